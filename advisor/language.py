@@ -1,0 +1,56 @@
+"""Which language a message is in, and which one the reader wishes for. Pure functions."""
+
+from __future__ import annotations
+
+import re
+
+from advisor.model import Language
+from advisor.text import HAN, fold
+
+# What carries the frame of a sentence, as opposed to the terms set into it.
+_ENGLISH_FRAME = frozenset(
+    """a about after all am an and any are as at be been but by can cannot could did do does doesn don for from get
+    give go got had has have he help hello hey hi how i if in into is isn it its just know like list long make many
+    may me mean more much must my need no not of on one or other our out please she should show so some tell than
+    thank thanks that the their them then there these they this those to too up want was we were what when where
+    which who why will with would yes you your okay ok bye sorry again explain compare between""".split()
+)
+_CHINESE_FRAME = re.compile(
+    r"什么|怎么|怎样|哪些|哪个|哪种|多少|多久|为什么|为啥|是否|可以|能不能|应该|需要|有没有|请问|谢谢|你好|"
+    r"[的了吗呢吧啊是我你他她能会要想有和跟与在不没几谁这那就都还也把被给说问]"
+)
+_WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
+
+_SWITCH: tuple[tuple[Language, re.Pattern[str]], ...] = (
+    ("en", re.compile(r"\b(in|speak|use|to|switch to|reply in|answer in)\s+english\b|用英[文语]|说英[文语]|英[文语](回答|回复|版|说|讲)|讲英[文语]|换成?英[文语]|^\s*(english|英文|英语)(\s+please)?\s*[.!。!]?\s*$")),
+    ("zh", re.compile(r"\b(in|speak|use|to|switch to|reply in|answer in)\s+(chinese|mandarin)\b|用中文|用汉语|说中文|讲中文|中文(回答|回复|版|说|讲)|换成?中文|^\s*(chinese|中文|汉语)(\s+please)?\s*[.!。!]?\s*$")),
+)
+_LASTING = re.compile(r"\b(always|from now on|every time|all your|keep)\b|一直|以后|之后都|从现在|总是|都用|每次")
+
+
+def detect(text: str, fallback: Language = "zh") -> Language:
+    """The language a message is framed in: that of its function words, not of the terms set into them.
+
+    ``fallback`` is given back for digits, emoji and the like, which have no language.
+    """
+    folded = fold(text)
+    han = len(HAN.findall(folded))
+    words = _WORD.findall(folded)
+    if not han:
+        return "en" if words else fallback
+    if not words:
+        return "zh"
+    chinese = len(_CHINESE_FRAME.findall(folded))
+    english = sum(word.partition("'")[0] in _ENGLISH_FRAME for word in words)
+    if chinese == english:
+        return "zh" if han >= 2 * len(words) else "en"
+    return "zh" if chinese > english else "en"
+
+
+def wished(text: str) -> tuple[Language, bool] | None:
+    """The language that a message asks for and whether for good, or ``None`` when it asks for none."""
+    folded = fold(text)
+    for language, pattern in _SWITCH:
+        if pattern.search(folded):
+            return language, bool(_LASTING.search(folded))
+    return None

@@ -1,0 +1,70 @@
+"""Cutting a text of two scripts into words: Chinese by a private jieba, everything else by spaCy's English rules.
+
+Both libraries keep global state that Rasa's other components would share (jieba's default dictionary), so each
+:class:`WordCutter` owns its own.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import jieba
+import spacy
+
+from advisor.text import HAN, normalise
+
+_HAN_RUN = re.compile(rf"(?:{HAN.pattern})+")
+
+# jieba announces on the log that it builds its dictionary; nobody needs to read that.
+logging.getLogger("jieba").setLevel(logging.WARNING)
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word: its folded form and where it stands in the original text."""
+
+    text: str
+    start: int
+    end: int
+
+
+class WordCutter:
+    """Cuts texts into words. ``terms`` are added to jieba's dictionary, so that a term stays in one piece."""
+
+    def __init__(self, terms: Iterable[str] = ()) -> None:
+        self._jieba = jieba.Tokenizer()
+        self._jieba.initialize()
+        for term in sorted({run for term in terms for run in _HAN_RUN.findall(term) if len(run) > 1}):
+            self._jieba.add_word(term)
+        self._latin = spacy.blank("en").tokenizer
+
+    def cut(self, text: str) -> list[Word]:
+        """The words of ``text`` in order; white space belongs to none of them."""
+        normal = normalise(text)
+        return [
+            Word(normal.text[start:end], *normal.original_span(start, end))
+            for start, end in self._spans(normal.text)
+        ]
+
+    def _spans(self, text: str) -> Iterator[tuple[int, int]]:
+        at = 0
+        for run in _HAN_RUN.finditer(text):
+            yield from self._latin_spans(text, at, run.start())
+            yield from self._han_spans(run.group(), run.start())
+            at = run.end()
+        yield from self._latin_spans(text, at, len(text))
+
+    def _han_spans(self, run: str, offset: int) -> Iterator[tuple[int, int]]:
+        for word, start, end in self._jieba.tokenize(run):
+            if word.strip():
+                yield offset + start, offset + end
+
+    def _latin_spans(self, text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+        if not text[start:end].strip():
+            return
+        for token in self._latin(text[start:end]):
+            if token.text.strip():
+                yield start + token.idx, start + token.idx + len(token)
