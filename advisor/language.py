@@ -28,16 +28,16 @@ _SWITCH: tuple[tuple[Language, re.Pattern[str]], ...] = (
 _LASTING = re.compile(r"\b(always|from now on|every time|all your|keep)\b|一直|以后|之后都|从现在|总是|都用|每次")
 
 
-def detect(text: str, fallback: Language = "zh") -> Language:
+def detect(text: str) -> Language | None:
     """The language a message is framed in: that of its function words, not of the terms set into them.
 
-    ``fallback`` is given back for digits, emoji and the like, which have no language.
+    ``None`` for digits, emoji and the like, which have no language.
     """
     folded = fold(text)
     han = len(HAN.findall(folded))
     words = _WORD.findall(folded)
     if not han:
-        return "en" if words else fallback
+        return "en" if words else None
     if not words:
         return "zh"
     chinese = len(_CHINESE_FRAME.findall(folded))

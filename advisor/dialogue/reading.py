@@ -1,0 +1,92 @@
+"""What understanding hands to the dialogue: the message, its parts, their likeliest intents and named subjects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from advisor.model import Language
+
+
+@dataclass(frozen=True)
+class Named:
+    """A subject that the message names: id, kind, the words that name it and where they stand."""
+
+    subject: str
+    kind: str
+    text: str
+    start: int
+    end: int
+    exact: bool = True
+
+
+@dataclass(frozen=True)
+class Part:
+    """One question (or statement) of a message, with its intents, surest first."""
+
+    text: str
+    intents: tuple[tuple[str, float], ...]
+    named: tuple[Named, ...] = ()
+
+    @property
+    def intent(self) -> str:
+        """The likeliest intent."""
+        return self.intents[0][0] if self.intents else ""
+
+    @property
+    def confidence(self) -> float:
+        """How likely the likeliest intent is."""
+        return self.intents[0][1] if self.intents else 0.0
+
+    def subjects(self, *kinds: str) -> tuple[str, ...]:
+        """The ids of the subjects of these kinds (of any kind when none is given), each once."""
+        chosen = (name.subject for name in self.named if not kinds or name.kind in kinds)
+        return tuple(dict.fromkeys(chosen))
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A message as it was understood.
+
+    ``language`` is ``None`` where the text has none (digits, emoji); ``button`` holds the words of a pressed
+    button's payload.
+    """
+
+    text: str
+    language: Language | None
+    parts: tuple[Part, ...]
+    whole: Part
+    button: tuple[str, ...] = field(default=())
+
+
+def from_parse_data(text: str, data: Mapping[str, Any]) -> Reading:
+    """The reading that the pipeline left in Rasa's parse data."""
+    named = tuple(
+        Named(
+            subject=entity["value"],
+            kind=entity["entity"],
+            text=text[entity["start"] : entity["end"]],
+            start=entity["start"],
+            end=entity["end"],
+            exact=entity.get("confidence_entity", 1.0) >= 1.0,
+        )
+        for entity in data.get("entities") or []
+    )
+    ranking = [(intent["name"], intent["confidence"]) for intent in data.get("intent_ranking") or []]
+    return Reading(
+        text=text,
+        language=data.get("language"),
+        parts=tuple(_part(text, question, named) for question in data.get("questions") or []),
+        whole=Part(text, tuple(ranking), named),
+        button=tuple(data.get("button") or ()),
+    )
+
+
+def _part(text: str, question: Mapping[str, Any], named: Sequence[Named]) -> Part:
+    start, end = question["start"], question["end"]
+    return Part(
+        text=text[start:end],
+        intents=tuple((name, confidence) for name, confidence in question["intents"]),
+        named=tuple(name for name in named if start <= name.start and name.end <= end),
+    )

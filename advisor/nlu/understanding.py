@@ -1,0 +1,28 @@
+"""A message's words and mentions to its parts and intents: what the classifier component does, without Rasa."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from advisor.nlu.intent_model import IntentModel, Ranked, features_of
+from advisor.nlu.splitter import split
+from advisor.nlu.words import Word
+
+
+def intents_of(words: Sequence[Word], model: IntentModel) -> list[Ranked]:
+    """The likeliest intents of a message taken as one."""
+    return model.rank([features_of(words)])[0]
+
+
+def questions_of(words: Sequence[Word], model: IntentModel) -> list[dict[str, Any]]:
+    """The questions of a message: where each stands in the text, and its likeliest intents."""
+    pieces = split(words, lambda spans: model.rank([features_of(span) for span in spans]))
+    return [
+        {
+            "start": words[piece.first].start,
+            "end": words[piece.last - 1].end,
+            "intents": [[ranked.intent, round(ranked.confidence, 4)] for ranked in piece.ranking],
+        }
+        for piece in pieces
+    ]
