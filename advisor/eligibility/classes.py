@@ -1,0 +1,107 @@
+"""Values that no rule tells apart, merged: a date becomes the stretch between two boundary days, alike values one class.
+
+Two values of an attribute are alike when every test of every rule and every link between facts treats them the same.
+Exchanging one for the other then changes no verdict, so the exact engine needs to look at one of them only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from advisor.eligibility.conditions import OneOf, Test, Within, tests
+from advisor.eligibility.dates import Span
+from advisor.eligibility.rulebook import Attribute, Rulebook
+
+
+@dataclass(frozen=True)
+class Classes:
+    """The classes of one attribute, in order. ``members`` are value ids; for a date, ``spans`` are the stretches instead."""
+
+    attribute: Attribute
+    members: tuple[tuple[str, ...], ...]
+    spans: tuple[Span, ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many classes there are."""
+        return len(self.members)
+
+    def holding(self, values: Iterable[str]) -> frozenset[int]:
+        """The classes that hold one of ``values``."""
+        wanted = set(values)
+        return frozenset(at for at, members in enumerate(self.members) if wanted & set(members))
+
+    def touching(self, spans: Iterable[Span]) -> frozenset[int]:
+        """The stretches of a date that share a day with one of ``spans``."""
+        return frozenset(
+            at
+            for span in spans
+            for at, stretch in enumerate(self.spans)
+            if stretch.first <= span.last and span.first <= stretch.last
+        )
+
+    def passing(self, test: Test) -> frozenset[int]:
+        """The classes on which ``test`` holds."""
+        if isinstance(test, OneOf):
+            return self.holding(test.values)
+        return self.touching([_span(test)])
+
+
+def all_tests(rulebook: Rulebook) -> list[Test]:
+    """Every test in the conditions of every rule, dated-out lines included, and of every note."""
+    found: list[Test] = []
+    for edition in rulebook.editions:
+        for rule in edition.rules:
+            found += tests(rule.excludes)
+            for point in rule.open:
+                found += tests(point.when)
+        for note in edition.notes:
+            found += tests(note.when)
+    return found
+
+
+def classes_of(rulebook: Rulebook) -> dict[str, Classes]:
+    """The classes of every attribute."""
+    found = all_tests(rulebook)
+    return {
+        attribute.id: (
+            _stretches(attribute, found) if attribute.kind == "date" else _alike(attribute, rulebook, found)
+        )
+        for attribute in rulebook.attributes
+    }
+
+
+def _alike(attribute: Attribute, rulebook: Rulebook, found: list[Test]) -> Classes:
+    one_of = [test for test in found if isinstance(test, OneOf) and test.attribute == attribute.id]
+    links = [allowed for _, allowed in _links_to(attribute.id, rulebook)]
+    groups: dict[object, list[str]] = {}
+    for value in attribute.values:
+        treatment = (
+            tuple(value.id in test.values for test in one_of),
+            tuple(value.id in allowed for allowed in links),
+            frozenset((name, frozenset(allowed)) for name, allowed in value.settles.items()),
+        )
+        groups.setdefault(treatment, []).append(value.id)
+    return Classes(attribute, tuple(tuple(members) for members in groups.values()))
+
+
+def _links_to(attribute: str, rulebook: Rulebook) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for other in rulebook.attributes:
+        for value in other.values:
+            if attribute in value.settles:
+                yield value.id, value.settles[attribute]
+
+
+def _stretches(attribute: Attribute, found: list[Test]) -> Classes:
+    within = [test for test in found if isinstance(test, Within) and test.attribute == attribute.id]
+    cuts = sorted({day for test in within for day in (test.since, test.before) if day is not None})
+    firsts = [date.min, *cuts]
+    lasts = [*(cut - timedelta(days=1) for cut in cuts), date.max]
+    spans = tuple(Span(first, last) for first, last in zip(firsts, lasts))
+    return Classes(attribute, tuple((str(span),) for span in spans), spans)
+
+
+def _span(test: Within) -> Span:
+    return Span(test.since or date.min, test.before - timedelta(days=1) if test.before else date.max)

@@ -1,0 +1,161 @@
+"""The shape of the rule documents: which keys there are and of what type. What the values mean is checked in ``parse``."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal, Optional, Union
+
+from pydantic import BaseModel, Extra, PositiveFloat, StrictBool, StrictStr, constr, validator
+
+Id = constr(strict=True, regex=r"^[a-z][a-z0-9_]*$")
+EditionId = constr(strict=True, regex=r"^[0-9a-z_]+$")
+Text = constr(strict=True, min_length=1, strip_whitespace=True)
+
+
+class Strict(BaseModel):
+    """A row in which a misspelt key is an error."""
+
+    class Config:
+        extra = Extra.forbid
+        frozen = True
+
+
+class Texts(Strict):
+    """One text in both languages."""
+
+    zh: Text
+    en: Text
+
+
+class ValueDocument(Strict):
+    id: Id
+    zh: Text
+    en: Text
+    weight: PositiveFloat = 1.0
+    settles: dict[StrictStr, Union[StrictStr, list[StrictStr]]] = {}
+    usually: dict[StrictStr, StrictStr] = {}
+    because: Optional[Texts]
+    sources: list[StrictStr] = []
+
+
+class ChangeDocument(Strict):
+    how: Literal["no", "by_choice", "with_time"]
+    of: list[StrictStr] = []
+    to: list[StrictStr] = []
+    resets: list[StrictStr] = []
+    words: Optional[Texts]
+
+
+class DecidedAsDocument(Strict):
+    value: StrictStr
+    told: Texts
+
+
+class AttributeDocument(Strict):
+    id: Id
+    kind: Literal["choice", "date"] = "choice"
+    ask: Literal["first", "gate", "always", "never", "derived"]
+    label: Texts
+    question: Optional[Texts]
+    why: Optional[Texts]
+    values: list[ValueDocument] = []
+    usual: Optional[StrictStr]
+    unsure_weight: PositiveFloat = 1.0
+    change: ChangeDocument = ChangeDocument(how="no")
+    decided_as: Optional[DecidedAsDocument]
+
+
+class AttributesFile(Strict):
+    attributes: list[AttributeDocument]
+
+
+class ClauseDocument(Strict):
+    zh: Text
+    en: Text
+    wording: Literal["quoted", "paraphrase"]
+
+
+class ReadingDocument(Strict):
+    zh: Text
+    en: Text
+    excludes: StrictBool
+
+
+class OpenDocument(Strict):
+    id: Id
+    when: dict[str, Any]
+    words: Texts
+    readings: list[ReadingDocument]
+    decides: Texts
+
+
+class ExampleDocument(Strict):
+    zh: Text
+    en: Text
+    excluded: StrictBool
+
+
+class Dated(Strict):
+    """A row that is valid from one day to another, both included; ``null`` where the day is not known."""
+
+    valid_from: Optional[date]
+    valid_to: Optional[date]
+
+    @validator("valid_from", "valid_to", pre=True)
+    def _calendar_day(cls, value: object) -> object:
+        return calendar_day(value)
+
+
+class RuleDocument(Dated):
+    number: Text
+    place: Texts
+    name: Texts
+    clause: ClauseDocument
+    meaning: Texts
+    excludes: dict[str, Any]
+    open: list[OpenDocument] = []
+    exam_levels: list[StrictStr]
+    sources: list[StrictStr]
+    examples: list[ExampleDocument] = []
+
+
+class NoteDocument(Strict):
+    id: Id
+    when: dict[str, Any]
+    words: Texts
+    sources: list[StrictStr]
+
+
+class EditionDocument(Dated):
+    id: EditionId
+    position: int
+    title: Texts
+    status: Literal["superseded", "current", "unknown"]
+    status_words: Texts
+    complete: StrictBool
+    missing: Optional[Texts]
+    decides: Texts
+    issued: Optional[Text]
+    sources: list[StrictStr]
+
+
+class EditionFile(Strict):
+    edition: EditionDocument
+    rules: list[RuleDocument]
+    notes: list[NoteDocument] = []
+
+
+def calendar_day(value: object) -> date | None:
+    """``value`` as a day: a date, or text such as ``1999-01-01``.
+
+    Raises:
+        ValueError: it is no day of the calendar.
+    """
+    if value is None or (isinstance(value, date) and type(value) is date):
+        return value
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError as error:
+            raise ValueError(f"{value!r} is no day of the calendar: {error}") from None
+    raise ValueError(f"{value!r} is not a day; write it as '1999-01-01'")
