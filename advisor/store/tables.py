@@ -251,3 +251,50 @@ KNOWLEDGE_TABLES = (
     source, subject, alias, fact, fact_subject, fact_source, derivation, duration, degree_award, pay,
     email_template, catalogue_entry, document_number, rulebook,
 )  # fmt: skip
+
+# Messaging channels: what was received and answered, so that a retry of the platform is no second question.
+# Senders are keyed hashes; texts of readers are never kept here. Rows live for two days.
+
+incoming_message = Table(
+    "incoming_message",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("sender", String(255), nullable=False),
+    Column("at", Float, nullable=False, index=True),
+    Column("deliveries", Integer, nullable=False),
+    Column("language", String(2), nullable=False),
+    Column("route", String(8)),
+    Column("parts", JSON(none_as_null=True)),
+    Column("given", Integer, nullable=False),
+    _one_of("language", LANGUAGES, "language"),
+    _one_of("route", ("passive", "push", "owed", "done"), "route"),
+    Index("ix_incoming_message_sender_at", "sender", "at"),
+)
+
+messaging_reader = Table(
+    "messaging_reader",
+    metadata,
+    Column("sender", String(255), primary_key=True),
+    Column("at", Float, nullable=False, index=True),
+    Column("language", String(2), nullable=False),
+    Column("choices", JSON, nullable=False),
+    _one_of("language", LANGUAGES, "language"),
+)
+
+pushed_message = Table(
+    "pushed_message",
+    metadata,
+    Column("id", _RowNumber, primary_key=True, autoincrement=True),
+    Column("sender", String(255), nullable=False),
+    Column("at", Float, nullable=False, index=True),
+    Index("ix_pushed_message_sender_at", "sender", "at"),
+)
+
+access_token = Table(
+    "access_token",
+    metadata,
+    Column("account", String(64), primary_key=True),
+    Column("sealed", Text),
+    Column("expires", Float, nullable=False),
+    Column("fetching_until", Float, nullable=False),
+)

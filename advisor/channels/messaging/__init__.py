@@ -1,0 +1,1 @@
+"""What the messaging channels share: envelopes, plain words, the ledger of messages, and replies in time."""
