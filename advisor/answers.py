@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from advisor.model import Answer, Button, Fact, Language, Query, Subject, Table, Words
+from advisor.model import Answer, Button, Fact, Language, Query, Source, Subject, Table
 from advisor.questions import KINDS
 from advisor.words import phrases, say
 
@@ -12,6 +13,7 @@ _MOST_BUTTONS = 3
 # Sentences that together are no longer than this read better as a paragraph than as a list.
 _PARAGRAPH = {"zh": 130, "en": 320}
 _HEADINGS_FROM = 4
+_MOST_SOURCES = 3
 
 
 def in_words(answer: Answer, language: Language) -> str:
@@ -20,30 +22,27 @@ def in_words(answer: Answer, language: Language) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def sources(facts: Iterable[Fact], language: Language) -> str:
-    """One line that names every document the facts rest on, where to find it, and when it was compared."""
-    cited: dict[str, tuple[Words, str | None, bool, set[int]]] = {}
-    checked = []
-    for fact in facts:
-        checked.append(fact.checked)
-        for citation in fact.citations:
-            source = citation.source
-            entry = cited.setdefault(source.id, (source.title, source.address, source.unofficial, set()))
-            entry[3].update([citation.line] if citation.line else [])
+def sources(facts: Iterable[Fact], language: Language, *, every: bool = False) -> str:
+    """One line that names the documents the facts rest on, where to find them, and when they were compared.
+
+    Long lists are cut after the documents most relied on, unless ``every`` one is asked for.
+    """
+    cited: dict[str, tuple[Source, set[int]]] = {}
+    weight: Counter[str] = Counter()
+    told = list(facts)
+    for citation in (citation for fact in told for citation in fact.citations):
+        source, lines = cited.setdefault(citation.source.id, (citation.source, set()))
+        lines.update([citation.line] if citation.line else [])
+        weight[source.id] += 1
     if not cited:
         return ""
+    shown = list(cited) if every else [name for name, _ in weight.most_common(_MOST_SOURCES)]
     documents = [
-        say(
-            language,
-            "answer.document",
-            title=title,
-            address=address or "",
-            unofficial=unofficial,
-            lines=sorted(lines),
-        )
-        for title, address, unofficial, lines in cited.values()
+        say(language, "answer.document", source=cited[name][0], title=cited[name][0].title, lines=sorted(cited[name][1]))
+        for name in shown
     ]
-    return say(language, "answer.sources", documents=documents, checked=min(checked).isoformat())
+    checked = min(fact.checked for fact in told).isoformat()
+    return say(language, "answer.sources", documents=documents, more=len(cited) - len(shown), checked=checked)
 
 
 def buttons(queries: Sequence[Query], subjects: dict[str, Subject], language: Language) -> tuple[Button, ...]:
@@ -83,7 +82,7 @@ def _body(answer: Answer, language: Language) -> list[str]:
     if answer.table is not None:
         opening = [_paragraph(lead[:2], language)] if lead else []
         return [*opening, _table(answer.table, language), _listed(answer.support[:2], language)]
-    if KINDS[answer.query.kind].form == "headings" and len(lead) >= _HEADINGS_FROM:
+    if _is_headings(answer):
         return [_headings(lead, language)]
     return [_sentences(lead, language), _listed(answer.support, language)]
 
@@ -108,9 +107,37 @@ def _listed(facts: Sequence[Fact], language: Language) -> str:
 
 
 def _headings(facts: Sequence[Fact], language: Language) -> str:
-    """The first sentence, then the short form of the others: the details are a question away."""
-    rest = [fact.short.in_language(language) if fact.short else fact.text.in_language(language) for fact in facts[1:]]
-    return "\n".join([facts[0].text.in_language(language), "", *(f"- {text}" for text in rest)])
+    """The first sentence, then a numbered line for each thing it is about: the details are a question away."""
+    lines = [f"{number}. {_shortest(fact, language)}" for number, fact in enumerate(_one_each(facts[1:]), 1)]
+    return "\n".join([facts[0].text.in_language(language), "", *lines])
+
+
+def _one_each(facts: Sequence[Fact]) -> list[Fact]:
+    """The first fact about each thing."""
+    firsts: dict[tuple[str, ...], Fact] = {}
+    for fact in facts:
+        firsts.setdefault(fact.about, fact)
+    return list(firsts.values())
+
+
+def _shortest(fact: Fact, language: Language) -> str:
+    return (fact.short or fact.text).in_language(language)
+
+
+def items(answer: Answer) -> tuple[Query, ...]:
+    """The questions behind the numbered lines of an answer, so that "the second one" can be asked."""
+    kind = _ITEM_KIND.get(answer.query.kind)
+    if kind is None or not _is_headings(answer):
+        return ()
+    return tuple(Query(kind, fact.about[:1]) for fact in _one_each(answer.lead[1:]))
+
+
+# What is asked of a line in a list of this kind.
+_ITEM_KIND = {"course_list": "course_content", "career_options": "career_detail"}
+
+
+def _is_headings(answer: Answer) -> bool:
+    return KINDS[answer.query.kind].form == "headings" and len(answer.lead) >= _HEADINGS_FROM
 
 
 def _table(table: Table, language: Language) -> str:

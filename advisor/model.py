@@ -90,7 +90,7 @@ class Fact:
     level: str | None = None
     short: Words | None = None
     as_of: str | None = None
-    value: Mapping[str, object] = field(default_factory=dict)
+    value: Mapping[str, object] = field(default_factory=dict, hash=False)
     derived_from: tuple[str, ...] = ()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from advisor.errors import AdvisorError
@@ -24,6 +24,8 @@ class Settings:
     contact_zh: str
     contact_en: str
     var: Path
+    web_key: str | None = field(repr=False)
+    web_origins: tuple[str, ...]
 
     @property
     def action_url(self) -> str:
@@ -53,6 +55,8 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         contact_zh=env.get("ADVISOR_CONTACT_ZH") or "本专业的辅导员或学院招生办",
         contact_en=env.get("ADVISOR_CONTACT_EN") or "your school's counsellor or admissions office",
         var=var,
+        web_key=env.get("ADVISOR_WEB_KEY") or None,
+        web_origins=tuple((env.get("ADVISOR_WEB_ORIGINS") or "").split()),
     )
 
 

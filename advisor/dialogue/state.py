@@ -14,7 +14,7 @@ _REMEMBERED = 8
 
 @dataclass(frozen=True)
 class Check:
-    """The eligibility check under way: facts given, what was asked, what is being asked now."""
+    """The eligibility check under way: facts given, attributes answered in their order, the one being asked now."""
 
     facts: Mapping[str, Any] = field(default_factory=dict)
     asked: tuple[str, ...] = ()

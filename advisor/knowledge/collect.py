@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from advisor.eligibility import Rulebook, RulebookError
 from advisor.errors import KnowledgeError, Problem
 from advisor.knowledge.files import Document, read_documents
 from advisor.knowledge.schema import FactRow, Row, SourceRow, SourcesFile, SubjectRow, TopicFile
@@ -27,7 +28,7 @@ class Collection:
     sources: dict[str, SourceRow] = field(default_factory=dict)
     subjects: dict[str, SubjectRow] = field(default_factory=dict)
     facts: dict[str, FactRow] = field(default_factory=dict)
-    rules: dict[str, Any] = field(default_factory=dict)
+    rulebook: Rulebook = field(default_factory=lambda: Rulebook((), (), {}))
     places: dict[tuple[str, str], Callable[[str], Problem]] = field(default_factory=dict)
 
     def problem(self, table: str, key: str, message: str) -> Problem:
@@ -47,11 +48,11 @@ def collect(folder: Path) -> Collection:
     rules = sorted(path for path in (folder / RULES).glob("*.yml") if ".cases" not in path.name)
     documents, problems = read_documents(folder, [*topics, *rules])
     collection = Collection()
+    rule_documents = {document.name: document for document in documents if document.name.startswith(f"{RULES}/")}
     for document in documents:
-        if document.name.startswith(f"{RULES}/"):
-            collection.rules[document.name] = document
-        else:
+        if document.name not in rule_documents:
             problems += _add_topic(collection, document)
+    problems += _add_rules(collection, rule_documents)
     if not problems:
         problems += list(_dangling(collection)) + list(_ambiguous_names(collection))
     if not problems and not collection.facts:
@@ -78,6 +79,22 @@ def _add_topic(collection: Collection, document: Document) -> Iterator[Problem]:
     for name, table in tables:
         for index, row in enumerate(getattr(content, name, ())):
             yield from _add_row(collection, document, name, table, index, row)
+
+
+def _add_rules(collection: Collection, documents: dict[str, Document]) -> Iterator[Problem]:
+    try:
+        collection.rulebook = Rulebook.parse({name: document.content for name, document in documents.items()})
+    except RulebookError as error:
+        for fault in error.problems:
+            document = documents.get(fault.file)
+            if document is None:
+                yield Problem(fault.file, 1, fault.message)
+            else:
+                yield document.problem(fault.path, f"{_dotted(fault.path)}: {fault.message}")
+    for rule in collection.rulebook.rules:
+        for name in rule.sources:
+            if name not in collection.sources:
+                yield Problem(f"{RULES}/{rule.edition}.yml", 1, f"rule {rule.number}: no source is called {name!r}")
 
 
 def _add_row(

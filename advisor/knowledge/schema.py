@@ -31,6 +31,9 @@ Attribute = Literal[
 ]  # fmt: skip
 
 
+Degree = Literal["bachelor_of_medicine", "bachelor_of_science", "bachelor_of_engineering", "none"]
+
+
 class Row(BaseModel):
     """Unknown keys are faults: a misspelt key would otherwise lose its value in silence."""
 
@@ -64,6 +67,16 @@ class SubjectRow(Row):
     position: int = 0
     parent: Optional[Identifier] = None
     nearest: list[Identifier] = Field(default_factory=list)
+    years: Optional[int] = Field(default=None, ge=1, le=12)
+    degree: Optional[Degree] = None
+    code: Optional[Sentence] = None
+
+    @root_validator(skip_on_failure=True)
+    def _only_programmes_have_a_length(cls, values: dict[str, Any]) -> dict[str, Any]:
+        described = [key for key in ("years", "degree", "code") if values[key] is not None]
+        if described and values["kind"] != "programme":
+            raise ValueError(f"{described[0]} belongs to a programme, and this is a {values['kind']}")
+        return values
 
 
 class SourceReference(Row):
@@ -79,9 +92,7 @@ class FactValue(Row):
     years: Optional[int] = Field(default=None, ge=1, le=12)
     years_min: Optional[int] = Field(default=None, ge=1, le=12)
     years_max: Optional[int] = Field(default=None, ge=1, le=12)
-    degree: Optional[
-        Literal["bachelor_of_medicine", "bachelor_of_science", "bachelor_of_engineering", "none"]
-    ] = None
+    degree: Optional[Degree] = None
     year: Optional[int] = Field(default=None, ge=1900, le=2100)
     amount_min: Optional[int] = Field(default=None, ge=0)
     amount_max: Optional[int] = Field(default=None, ge=0)

@@ -11,7 +11,7 @@ from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.tokenizers.tokenizer import Token
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -111,7 +111,8 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
         ]
         message.set("intent", ranking[0], add_to_output=True)
         message.set("intent_ranking", ranking, add_to_output=True)
-        message.set("questions", questions_of(words, model), add_to_output=True)
+        names = [(entity["start"], entity["end"]) for entity in message.get(ENTITIES, [])]
+        message.set("questions", questions_of(words, names, model), add_to_output=True)
 
 
 def _words(message: Message) -> list[Word]:

@@ -1,83 +1,117 @@
 """Cutting a message into its questions.
 
-Every place where a question may end is a candidate; among all ways to cut there, the one is taken under which the
-classifier is surest of the pieces. A message that is one question stays whole, because its halves make no sense.
+Every place where a question may end is a candidate. A cut is made where both sides make sense by themselves, ask
+different things, and the message as a whole speaks of both: the halves of one question do not.
 """
 
 from __future__ import annotations
 
-import math
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from advisor.nlu.intent_model import Ranked
 from advisor.nlu.words import Word
 
-# Each further piece must be worth this much: a cut that helps only a little is more often wrong than right.
-PRICE_OF_A_CUT = 0.35
-# Pieces of which the classifier is less sure than this are no questions of their own.
-LEAST_SURE = 0.25
-_MOST_CANDIDATES = 8
-
 _END_MARKS = frozenset("?？!！。;；…\n")
 _PAUSES = frozenset(",，、/|")
 _JOINERS = frozenset(
-    ["和", "还有", "以及", "与", "跟", "另外", "此外", "顺便", "然后", "再", "并且", "而且", "同时", "及",
-     "and", "also", "plus", "then", "besides", "additionally", "&", "+", "或者", "or", "but", "但是", "但", "还", "又"]
+    ["和", "还有", "以及", "与", "跟", "另外", "此外", "顺便", "然后", "再", "并且", "而且", "同时", "及", "外加",
+     "and", "also", "plus", "then", "besides", "additionally", "&", "+", "但是", "但", "还", "又", "btw"]
 )  # fmt: skip
-_QUESTION_ENDS = frozenset(["吗", "呢", "么", "嘛", "吧", "不", "没", "啊", "呀", "多少", "几年", "什么", "多久", "怎么样", "如何"])
-_QUESTION_STARTS = frozenset(["what", "which", "how", "why", "who", "where", "when", "can", "could", "do", "does", "is", "are", "may", "will", "should"])
+_QUESTION_ENDS = frozenset(["吗", "呢", "么", "嘛", "吧", "不", "没", "啊", "呀", "多少", "几年", "什么", "多久", "怎么样", "如何", "啥"])
+_QUESTION_STARTS = frozenset(
+    ["what", "which", "how", "why", "who", "where", "when", "can", "could", "do", "does", "is", "are", "may", "will",
+     "should", "whats", "能", "可以", "有", "要", "怎么"]
+)  # fmt: skip
+
+_Span = tuple[int, int]
+Ranker = Callable[[Sequence[Sequence[Word]]], list[list[Ranked]]]
+
+
+@dataclass(frozen=True)
+class Cutting:
+    """How sure the classifier must be of both sides of a cut: after an end mark, and anywhere else.
+
+    ``within``: among how many of the whole's likeliest intents both sides' intents must be.
+    """
+
+    after_a_mark: float = 0.3
+    elsewhere: float = 0.5
+    within: int = 4
 
 
 @dataclass(frozen=True)
 class Piece:
-    """A question found in a message: which of its words, and the ranked intents."""
+    """A question found in a message: which of its words, and its intents, surest first."""
 
     first: int
     last: int
     ranking: tuple[Ranked, ...]
 
 
-def split(words: Sequence[Word], rank: Callable[[Sequence[Sequence[Word]]], list[list[Ranked]]]) -> list[Piece]:
-    """The questions of a message, in order. ``rank`` classifies several word sequences at once."""
-    cuts = _candidates(words)
-    spans = [(a, b) for a, b in combinations([0, *cuts, len(words)], 2)]
-    if not spans:
-        return []
-    rankings = dict(zip(spans, rank([_bare(words[a:b]) for a, b in spans])))
-    return _best(spans, rankings)
+class Splitter:
+    """Splits one message. ``names`` are the spans of characters that name a subject."""
+
+    def __init__(self, words: Sequence[Word], names: Sequence[_Span], rank: Ranker, cutting: Cutting) -> None:
+        self._words = words
+        self._names = names
+        self._cutting = cutting
+        self._cuts = _candidates(words)
+        spans = _spans([0, *self._cuts, len(words)])
+        self._rankings = dict(zip(spans, rank([_bare(words[first:last]) for first, last in spans])))
+
+    def pieces(self) -> list[Piece]:
+        """The questions, in order; the whole message where it is one."""
+        if not self._words:
+            return []
+        return [Piece(*span, tuple(self._rankings[span])) for span in self._split((0, len(self._words)))]
+
+    def _split(self, span: _Span) -> list[_Span]:
+        best = max(
+            ((self._worth(span, cut), cut) for cut in self._cuts if span[0] < cut < span[1]),
+            default=(0.0, 0),
+        )
+        worth, cut = best
+        if worth <= 0.0:
+            return [span]
+        return [*self._split((span[0], cut)), *self._split((cut, span[1]))]
+
+    def _worth(self, span: _Span, cut: int) -> float:
+        """How good a cut is: the confidence of its less sure side, or nothing where it must not be made."""
+        left, right = self._rankings[span[0], cut], self._rankings[cut, span[1]]
+        if not left or not right or self._only_names((span[0], cut)) or self._only_names((cut, span[1])):
+            return 0.0
+        marked = self._words[cut - 1].text in _END_MARKS
+        sure = min(left[0].confidence, right[0].confidence)
+        if sure < (self._cutting.after_a_mark if marked else self._cutting.elsewhere):
+            return 0.0
+        if marked:
+            return sure
+        whole = {ranked.intent for ranked in self._rankings[span][: self._cutting.within]}
+        sides = {ranking[0].intent for ranking in (left, right)}
+        return sure if len(sides) == 2 and sides <= whole else 0.0
+
+    def _only_names(self, span: _Span) -> bool:
+        """Whether a side does no more than name a subject."""
+        telling = [word for word in self._words[slice(*span)] if _tells(word)]
+        return all(any(start <= word.start and word.end <= end for start, end in self._names) for word in telling)
 
 
-def _best(spans: list[tuple[int, int]], rankings: dict[tuple[int, int], list[Ranked]]) -> list[Piece]:
-    """The cheapest way from the first word to the last over the spans (dynamic programming)."""
-    reached: dict[int, tuple[float, list[Piece]]] = {0: (0.0, [])}
-    for end in sorted({b for _, b in spans}):
-        ways = []
-        for start, stop in spans:
-            if stop == end and start in reached:
-                cost, pieces = reached[start]
-                ranking = rankings[start, stop]
-                sure = ranking[0].confidence if ranking else 0.0
-                whole = start == 0 and stop == max(b for _, b in spans)
-                if sure < LEAST_SURE and not whole:
-                    continue
-                step = -math.log(max(sure, 1e-6)) + (PRICE_OF_A_CUT if pieces else 0.0)
-                ways.append((cost + step, [*pieces, Piece(start, stop, tuple(ranking))]))
-        if ways:
-            reached[end] = min(ways, key=lambda way: way[0])
-    return reached[max(b for _, b in spans)][1]
+def _spans(places: Sequence[int]) -> list[_Span]:
+    return [(first, last) for i, first in enumerate(places) for last in places[i + 1 :]]
+
+
+_MOST_CANDIDATES = 8
 
 
 def _candidates(words: Sequence[Word]) -> list[int]:
-    """Word positions before which a new question may begin, the most telling ones first when there are many."""
+    """Word positions before which a new question may begin; the most telling ones where there are many."""
     found: dict[int, int] = {}
     for position in range(1, len(words)):
         before, here = words[position - 1].text, words[position].text
         if before in _END_MARKS:
             found[position] = 0
-        elif before in _PAUSES or (here in _JOINERS and before not in _PAUSES | _END_MARKS):
+        elif before in _PAUSES or (here in _JOINERS and before not in _JOINERS):
             found[position] = 1
         elif before in _QUESTION_ENDS or here in _QUESTION_STARTS:
             found[position] = 2
@@ -94,6 +128,6 @@ def _bare(words: Sequence[Word]) -> Sequence[Word]:
     first, last = 0, len(words)
     while first < last and not _tells(words[first]):
         first += 1
-    while last > first and (words[last - 1].text in _JOINERS or not words[last - 1].text.isalnum()):
+    while last > first and not _tells(words[last - 1]):
         last -= 1
     return words[first:last] or words

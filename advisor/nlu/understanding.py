@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from advisor.nlu.intent_model import IntentModel, Ranked, features_of
-from advisor.nlu.splitter import split
+from advisor.nlu.splitter import Cutting, Splitter
 from advisor.nlu.words import Word
 
 
@@ -15,14 +15,19 @@ def intents_of(words: Sequence[Word], model: IntentModel) -> list[Ranked]:
     return model.rank([features_of(words)])[0]
 
 
-def questions_of(words: Sequence[Word], model: IntentModel) -> list[dict[str, Any]]:
-    """The questions of a message: where each stands in the text, and its likeliest intents."""
-    pieces = split(words, lambda spans: model.rank([features_of(span) for span in spans]))
+def questions_of(
+    words: Sequence[Word], names: Sequence[tuple[int, int]], model: IntentModel
+) -> list[dict[str, Any]]:
+    """The questions of a message: where each stands in the text, and its likeliest intents.
+
+    ``names`` are the spans of the text that name subjects.
+    """
+    splitter = Splitter(words, names, lambda spans: model.rank([features_of(span) for span in spans]), Cutting())
     return [
         {
             "start": words[piece.first].start,
             "end": words[piece.last - 1].end,
             "intents": [[ranked.intent, round(ranked.confidence, 4)] for ranked in piece.ranking],
         }
-        for piece in pieces
+        for piece in splitter.pieces()
     ]

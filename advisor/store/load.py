@@ -12,6 +12,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.sql.schema import Table
 
+from advisor.eligibility import Rulebook
 from advisor.knowledge.collect import Collection
 from advisor.knowledge.schema import FactRow, SubjectRow
 from advisor.model import LANGUAGES
@@ -21,16 +22,15 @@ from advisor.text import for_comparison
 Rows = list[dict[str, Any]]
 
 
-def load(engine: Engine, collection: Collection, rulebook: Rows) -> bool:
-    """Makes the store hold exactly ``collection`` and ``rulebook``.
+def load(engine: Engine, collection: Collection) -> bool:
+    """Makes the store hold exactly ``collection``.
 
     Readers see the old knowledge until the transaction ends, and the new from then on.
 
     Returns:
         Whether anything changed; a second load of the same files changes nothing.
     """
-    rows = dict(_rows(collection))
-    rows[tables.rulebook] = rulebook
+    rows = {**dict(_rows(collection)), **dict(_rules(collection.rulebook))}
     digest = _digest(rows)
     with engine.begin() as connection:
         current = connection.execute(select(tables.knowledge_version)).one_or_none()
@@ -65,6 +65,11 @@ def _digest(rows: dict[Table, Rows]) -> str:
 def _rows(collection: Collection) -> Iterator[tuple[Table, Rows]]:
     yield tables.source, [_source(row.dict()) for row in collection.sources.values()]
     yield tables.subject, [_subject(row) for row in _parents_first(collection)]
+    yield tables.programme, [
+        {"subject": row.id, "years": row.years, "degree": row.degree, "code": row.code}
+        for row in collection.subjects.values()
+        if row.kind == "programme"
+    ]
     yield tables.alias, [row for subject in collection.subjects.values() for row in _aliases(subject)]
     facts = list(collection.facts.values())
     yield tables.fact, [_fact(row) for row in facts]
@@ -82,6 +87,19 @@ def _rows(collection: Collection) -> Iterator[tuple[Table, Rows]]:
         {"fact": row.id, "premise": premise} for row in facts for premise in dict.fromkeys(row.derived_from)
     ]
     yield from _values(facts)
+
+
+def _rules(rulebook: Rulebook) -> Iterator[tuple[Table, Rows]]:
+    rows = rulebook.rows()
+    yield tables.exam_attribute, list(rows.attributes)
+    yield tables.exam_edition, list(rows.editions)
+    yield tables.exam_rule, list(rows.rules)
+    yield tables.exam_rule_source, [
+        {"edition": edition.id, "rule": position, "source": source}
+        for edition in rulebook.editions
+        for position, rule in enumerate(edition.rules)
+        for source in dict.fromkeys(rule.sources)
+    ]
 
 
 def _source(row: dict[str, Any]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.engine import Connection, Engine, Row
 from sqlalchemy.exc import SQLAlchemyError
 
+from advisor.eligibility import Rulebook, RulebookRows
 from advisor.errors import AdvisorError
 from advisor.model import Alias, Citation, Fact, Source, Subject, Words
 from advisor.store import tables
@@ -26,7 +27,7 @@ class Knowledge:
     subjects: Mapping[str, Subject]
     aliases: tuple[Alias, ...]
     facts: Mapping[str, Fact]
-    rulebook: tuple[Mapping[str, Any], ...] = field(default=())
+    rulebook: Rulebook
 
     @cached_property
     def by_attribute(self) -> Mapping[str, tuple[Fact, ...]]:
@@ -68,13 +69,23 @@ def read_knowledge(connection: Connection) -> Knowledge:
             for row in connection.execute(select(tables.alias).order_by(tables.alias.c.id))
         ),
         facts=_facts(connection),
-        rulebook=tuple(
-            {"section": row.section, "key": row.key, "position": row.position, "content": row.content}
-            for row in connection.execute(
-                select(tables.rulebook).order_by(tables.rulebook.c.section, tables.rulebook.c.position)
-            )
-        ),
+        rulebook=_rulebook(connection),
     )
+
+
+def _rulebook(connection: Connection) -> Rulebook:
+    return Rulebook.from_rows(
+        RulebookRows(
+            attributes=_mappings(connection, tables.exam_attribute),
+            editions=_mappings(connection, tables.exam_edition),
+            rules=_mappings(connection, tables.exam_rule),
+        )
+    )
+
+
+def _mappings(connection: Connection, table: Any) -> tuple[dict[str, Any], ...]:
+    rows = connection.execute(select(table).order_by(table.c.position))
+    return tuple(dict(row) for row in rows.mappings())
 
 
 def _subject(row: Row) -> Subject:

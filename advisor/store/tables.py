@@ -11,6 +11,7 @@ from sqlalchemy import (
     Date,
     Float,
     ForeignKey,
+    ForeignKeyConstraint,
     Index,
     Integer,
     MetaData,
@@ -36,9 +37,15 @@ metadata = MetaData(
 _RowNumber = BigInteger().with_variant(Integer, "sqlite")
 
 
+def _listed(values: tuple[str, ...]) -> str:
+    return ", ".join(f"'{value}'" for value in values)
+
+
 def _one_of(column: str, values: tuple[str, ...], name: str) -> CheckConstraint:
-    listed = ", ".join(f"'{value}'" for value in values)
-    return CheckConstraint(f"{column} IN ({listed})", name=name)
+    return CheckConstraint(f"{column} IN ({_listed(values)})", name=name)
+
+
+_DEGREES_LISTED = _listed(("bachelor_of_medicine", "bachelor_of_science", "bachelor_of_engineering", "none"))
 
 
 
@@ -70,6 +77,17 @@ subject = Table(
     Column("position", Integer, nullable=False),
     Column("nearest", JSON, nullable=False),
     CheckConstraint("length(name_zh) > 0 AND length(name_en) > 0", name="named_in_both_languages"),
+)
+
+programme = Table(
+    "programme",
+    metadata,
+    Column("subject", String(64), ForeignKey("subject.id", ondelete="CASCADE"), primary_key=True),
+    Column("years", Integer),
+    Column("degree", String(32)),
+    Column("code", Text),
+    CheckConstraint("years IS NULL OR years BETWEEN 1 AND 12", name="years"),
+    CheckConstraint(f"degree IS NULL OR degree IN ({_DEGREES_LISTED})", name="degree"),
 )
 
 alias = Table(
@@ -147,11 +165,7 @@ degree_award = Table(
     metadata,
     Column("fact", String(16), ForeignKey("fact.id", ondelete="CASCADE"), primary_key=True),
     Column("degree", String(32), nullable=False),
-    _one_of(
-        "degree",
-        ("bachelor_of_medicine", "bachelor_of_science", "bachelor_of_engineering", "none"),
-        "degree",
-    ),
+    CheckConstraint(f"degree IN ({_DEGREES_LISTED})", name="degree"),
 )
 
 pay = Table(
@@ -195,13 +209,39 @@ document_number = Table(
     CheckConstraint("doc_no IS NOT NULL OR year IS NOT NULL", name="number_or_year"),
 )
 
-rulebook = Table(
-    "rulebook",
+exam_attribute = Table(
+    "exam_attribute",
     metadata,
-    Column("section", String(32), primary_key=True),
-    Column("key", String(64), primary_key=True),
+    Column("id", String(64), primary_key=True),
     Column("position", Integer, nullable=False),
-    Column("content", JSON, nullable=False),
+    Column("document", JSON, nullable=False),
+    UniqueConstraint("position"),
+)
+
+exam_edition = Table(
+    "exam_edition",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("document", JSON, nullable=False),
+)
+
+exam_rule = Table(
+    "exam_rule",
+    metadata,
+    Column("edition", String(64), ForeignKey("exam_edition.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("number", String(16), nullable=False),
+    Column("document", JSON, nullable=False),
+)
+
+exam_rule_source = Table(
+    "exam_rule_source",
+    metadata,
+    Column("edition", String(64), primary_key=True),
+    Column("rule", Integer, primary_key=True),
+    Column("source", String(64), ForeignKey("source.id"), primary_key=True),
+    ForeignKeyConstraint(["edition", "rule"], ["exam_rule.edition", "exam_rule.position"], ondelete="CASCADE"),
 )
 
 knowledge_version = Table(
@@ -247,9 +287,81 @@ unanswered = Table(
     _one_of("outcome", ("refused", "asked_back", "not_stated"), "outcome"),
 )
 
+# The web channel: conversations begun in a widget, what was said in them, and what readers left with them.
+
+web_session = Table(
+    "web_session",
+    metadata,
+    Column("conversation", String(64), primary_key=True),
+    Column("site", String(64), nullable=False),
+    Column("begun", Float, nullable=False),
+    Column("seen", Float, nullable=False, index=True),
+)
+
+web_turn = Table(
+    "web_turn",
+    metadata,
+    Column("id", _RowNumber, primary_key=True, autoincrement=True),
+    Column(
+        "conversation",
+        String(64),
+        ForeignKey("web_session.conversation", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    Column("turn", String(64), nullable=False),
+    Column("at", Float, nullable=False),
+    Column("asked", Text, nullable=False),
+    Column("answer", JSON),
+    UniqueConstraint("conversation", "turn"),
+)
+
+web_feedback = Table(
+    "web_feedback",
+    metadata,
+    Column("id", _RowNumber, primary_key=True, autoincrement=True),
+    Column(
+        "conversation",
+        String(64),
+        ForeignKey("web_session.conversation", ondelete="CASCADE"),
+        nullable=False,
+    ),
+    Column("message", String(80), nullable=False),
+    Column("at", Float, nullable=False),
+    Column("thumb", String(4), nullable=False),
+    Column("comment", Text, nullable=False),
+    _one_of("thumb", ("up", "down"), "thumb"),
+    UniqueConstraint("conversation", "message"),
+)
+
+# A question outlives its conversation: it waits for a counsellor, or until its reader takes it back.
+web_question = Table(
+    "web_question",
+    metadata,
+    Column("id", _RowNumber, primary_key=True, autoincrement=True),
+    Column("conversation", String(64), nullable=False),
+    Column("note", String(64), nullable=False),
+    Column("at", Float, nullable=False, index=True),
+    Column("language", String(2), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("contact", Text, nullable=False),
+    Column("done_at", Float),
+    _one_of("language", LANGUAGES, "language"),
+    UniqueConstraint("conversation", "note"),
+)
+
+# Requests counted against a limit. The key is a keyed hash: no address is kept.
+web_hit = Table(
+    "web_hit",
+    metadata,
+    Column("id", _RowNumber, primary_key=True, autoincrement=True),
+    Column("key", String(64), nullable=False),
+    Column("at", Float, nullable=False),
+    Index("ix_web_hit_key_at", "key", "at"),
+)
+
 KNOWLEDGE_TABLES = (
-    source, subject, alias, fact, fact_subject, fact_source, derivation, duration, degree_award, pay,
-    email_template, catalogue_entry, document_number, rulebook,
+    source, subject, programme, alias, fact, fact_subject, fact_source, derivation, duration, degree_award, pay,
+    email_template, catalogue_entry, document_number, exam_attribute, exam_edition, exam_rule, exam_rule_source,
 )  # fmt: skip
 
 # Messaging channels: what was received and answered, so that a retry of the platform is no second question.

@@ -28,6 +28,19 @@ def upgrade() -> None:
     sa.Column('expires', sa.Float(), nullable=False),
     sa.PrimaryKeyConstraint('sender', name=op.f('pk_conversation_lock'))
     )
+    op.create_table('exam_attribute',
+    sa.Column('id', sa.String(length=64), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('document', sa.JSON(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_exam_attribute')),
+    sa.UniqueConstraint('position', name=op.f('uq_exam_attribute_position'))
+    )
+    op.create_table('exam_edition',
+    sa.Column('id', sa.String(length=64), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('document', sa.JSON(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_exam_edition'))
+    )
     op.create_table('knowledge_version',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('version', sa.Integer(), nullable=False),
@@ -35,13 +48,6 @@ def upgrade() -> None:
     sa.Column('loaded_at', sa.Float(), nullable=False),
     sa.CheckConstraint('id = 1', name=op.f('ck_knowledge_version_one_row')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_knowledge_version'))
-    )
-    op.create_table('rulebook',
-    sa.Column('section', sa.String(length=32), nullable=False),
-    sa.Column('key', sa.String(length=64), nullable=False),
-    sa.Column('position', sa.Integer(), nullable=False),
-    sa.Column('content', sa.JSON(), nullable=False),
-    sa.PrimaryKeyConstraint('section', 'key', name=op.f('pk_rulebook'))
     )
     op.create_table('source',
     sa.Column('id', sa.String(length=64), nullable=False),
@@ -99,6 +105,14 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_alias')),
     sa.UniqueConstraint('language', 'comparable', name=op.f('uq_alias_language'))
     )
+    op.create_table('exam_rule',
+    sa.Column('edition', sa.String(length=64), nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('number', sa.String(length=16), nullable=False),
+    sa.Column('document', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['edition'], ['exam_edition.id'], name=op.f('fk_exam_rule_edition'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('edition', 'position', name=op.f('pk_exam_rule'))
+    )
     op.create_table('fact',
     sa.Column('id', sa.String(length=16), nullable=False),
     sa.Column('attribute', sa.String(length=32), nullable=False),
@@ -123,6 +137,16 @@ def upgrade() -> None:
     with op.batch_alter_table('fact', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_fact_attribute'), ['attribute'], unique=False)
 
+    op.create_table('programme',
+    sa.Column('subject', sa.String(length=64), nullable=False),
+    sa.Column('years', sa.Integer(), nullable=True),
+    sa.Column('degree', sa.String(length=32), nullable=True),
+    sa.Column('code', sa.Text(), nullable=True),
+    sa.CheckConstraint("degree IS NULL OR degree IN ('bachelor_of_medicine', 'bachelor_of_science', 'bachelor_of_engineering', 'none')", name=op.f('ck_programme_degree')),
+    sa.CheckConstraint('years IS NULL OR years BETWEEN 1 AND 12', name=op.f('ck_programme_years')),
+    sa.ForeignKeyConstraint(['subject'], ['subject.id'], name=op.f('fk_programme_subject'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('subject', name=op.f('pk_programme'))
+    )
     op.create_table('catalogue_entry',
     sa.Column('fact', sa.String(length=16), nullable=False),
     sa.Column('code', sa.Text(), nullable=False),
@@ -167,6 +191,14 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['fact'], ['fact.id'], name=op.f('fk_email_template_fact'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('fact', name=op.f('pk_email_template'))
     )
+    op.create_table('exam_rule_source',
+    sa.Column('edition', sa.String(length=64), nullable=False),
+    sa.Column('rule', sa.Integer(), nullable=False),
+    sa.Column('source', sa.String(length=64), nullable=False),
+    sa.ForeignKeyConstraint(['edition', 'rule'], ['exam_rule.edition', 'exam_rule.position'], name=op.f('fk_exam_rule_source_edition'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['source'], ['source.id'], name=op.f('fk_exam_rule_source_source')),
+    sa.PrimaryKeyConstraint('edition', 'rule', 'source', name=op.f('pk_exam_rule_source'))
+    )
     op.create_table('fact_source',
     sa.Column('fact', sa.String(length=16), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
@@ -210,16 +242,19 @@ def downgrade() -> None:
     op.drop_table('pay')
     op.drop_table('fact_subject')
     op.drop_table('fact_source')
+    op.drop_table('exam_rule_source')
     op.drop_table('email_template')
     op.drop_table('duration')
     op.drop_table('document_number')
     op.drop_table('derivation')
     op.drop_table('degree_award')
     op.drop_table('catalogue_entry')
+    op.drop_table('programme')
     with op.batch_alter_table('fact', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_fact_attribute'))
 
     op.drop_table('fact')
+    op.drop_table('exam_rule')
     op.drop_table('alias')
     with op.batch_alter_table('unanswered', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_unanswered_at'))
@@ -231,8 +266,9 @@ def downgrade() -> None:
 
     op.drop_table('subject')
     op.drop_table('source')
-    op.drop_table('rulebook')
     op.drop_table('knowledge_version')
+    op.drop_table('exam_edition')
+    op.drop_table('exam_attribute')
     op.drop_table('conversation_lock')
     with op.batch_alter_table('conversation_event', schema=None) as batch_op:
         batch_op.drop_index('ix_conversation_event_sender_id')

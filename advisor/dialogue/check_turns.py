@@ -1,0 +1,130 @@
+"""The turns of an eligibility check: answers to its questions, "why", "the previous one", "never mind", "what if"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from advisor import answers
+from advisor.dialogue import checkup
+from advisor.dialogue.compose import Piece
+from advisor.dialogue.desk import Desk
+from advisor.dialogue.self_description import Told
+from advisor.dialogue.state import Check, State
+from advisor.eligibility import FactsError, what_would_change
+from advisor.model import Language, Query
+from advisor.words import say
+
+
+def with_told(check: Check, told: Told) -> Check:
+    """The check with what a message says taken in; a later statement replaces an earlier one."""
+    facts = checkup.facts_of(check)
+    for attribute, values in told.facts.items():
+        facts = facts.with_fact(attribute, values)
+    for attribute in told.unsure:
+        facts = facts.with_unsure(attribute)
+    answered = (*(name for name in check.asked if name not in told.facts), *told.facts, *sorted(told.unsure))
+    return replace(check, facts=facts.to_json(), asked=tuple(dict.fromkeys(answered)))
+
+
+def with_subjects(check: Check, subjects: Sequence[str], desk: Desk) -> Check:
+    """The check of somebody who studied one of these subjects of the store, where the rulebook knows it."""
+    rulebook = desk.knowledge.rulebook
+    facts = checkup.facts_of(check)
+    for attribute in ("programme", "major_category"):
+        known = {value.id for value in rulebook.attribute(attribute).values}
+        values = tuple(name for name in subjects if name in known)
+        if values:
+            facts = facts.without(*_GOES_WITH_PROGRAMME, "programme").with_fact(attribute, values)
+            break
+    return replace(check, facts=facts.to_json())
+
+
+def with_answer(check: Check, attribute: str, value: str, desk: Desk) -> Check | None:
+    """The check with a pressed button's answer, or ``None`` when the button means nothing here."""
+    if not desk.knowledge.rulebook.has_attribute(attribute):
+        return None
+    facts = checkup.facts_of(check)
+    facts = facts.with_unsure(attribute) if value == "unsure" else facts.with_fact(attribute, value)
+    answered = (*(name for name in check.asked if name != attribute), attribute)
+    changed = replace(check, facts=facts.to_json(), asked=answered)
+    try:
+        checkup.verdict_of(changed, desk)
+    except FactsError:
+        return None
+    return changed
+
+
+def without_last(check: Check) -> Check | None:
+    """The check before its last answer, or ``None`` at its beginning."""
+    if not check.asked:
+        return None
+    *before, last = check.asked
+    return Check(checkup.facts_of(check).without(last).to_json(), tuple(before), last)
+
+
+def why_asked(check: Check, desk: Desk, language: Language) -> Piece:
+    """Why the open question is asked, and the question again."""
+    question = checkup.question_after(check, desk)
+    if question is None:
+        return checkup.piece(check, desk, language, detailed=True)[0]
+    text = f"{question.why.in_language(language)}\n\n{question.text.in_language(language)}"
+    return Piece(
+        heading=say(language, "check.heading"), text=text, buttons=checkup.question_buttons(question, language)
+    )
+
+
+def supposing(check: Check, changes: Mapping[str, Sequence[str]], desk: Desk, language: Language) -> Piece:
+    """The result if things were otherwise. Nothing of it is remembered."""
+    facts = checkup.facts_of(check)
+    for attribute, values in changes.items():
+        # What followed from the old programme does not go with the new one.
+        if attribute == "programme":
+            facts = facts.without(*_GOES_WITH_PROGRAMME)
+        facts = facts.with_fact(attribute, tuple(values))
+    told, _ = checkup.piece(Check(facts.to_json()), desk, language)
+    rulebook = desk.knowledge.rulebook
+    labels = [
+        rulebook.attribute(name).value(value).label.in_language(language)
+        for name, values in changes.items()
+        for value in values
+        if rulebook.attribute(name).kind == "choice"
+    ]
+    opening = say(language, "check.what_if", changes=labels) if labels else ""
+    return replace(told, text=f"{opening}\n\n{told.text}".strip(), buttons=())
+
+
+_GOES_WITH_PROGRAMME = ("length", "school_kind", "major_category", "degree", "major_is_medical", "degree_is_medical")
+
+
+def what_changes(check: Check, desk: Desk, language: Language) -> Piece:
+    """What would change the result, as far as the person can change anything."""
+    rulebook = desk.knowledge.rulebook
+    ways = what_would_change(rulebook, checkup.facts_of(check), desk.today)
+    described = [
+        "、".join(_change(rulebook.attribute(name).change.words, language) for name in way.attributes)
+        for way in ways
+    ]
+    key = "check.change_by" if described else "check.change_nothing"
+    return Piece(heading=say(language, "check.change_heading"), text=say(language, key, ways=described))
+
+
+def _change(words: object, language: Language) -> str:
+    return words.in_language(language) if words is not None else ""  # type: ignore[attr-defined]
+
+
+def what_next(check: Check | None, desk: Desk, language: Language) -> Piece:
+    """What the material holds on what registering takes, after a verdict or without one."""
+    excluded = check is not None and checkup.verdict_of(check, desk).outcome == "excluded"
+    key = "check.next_after_excluded" if excluded else "check.next_after_other"
+    answer = desk.advisor.answer(Query("exam_requirement"))
+    shown = replace(answer, lead=answer.lead[:4])
+    text = f"{say(language, key, contact=desk.contact)}\n\n{answers.in_words(shown, language)}"
+    return Piece(
+        heading=say(language, "check.next_heading"), text=text, facts=shown.facts, follow_ups=answer.follow_ups
+    )
+
+
+def begin(state: State) -> Check:
+    """The check under way, or a fresh one."""
+    return state.check or Check()

@@ -1,0 +1,246 @@
+"""The eligibility check in a conversation: facts gathered, the verdict said, the next question asked.
+
+The rules decide (``advisor/eligibility``); here is only what a counsellor does around them: take what was told, say
+the provisional result first, ask as little as possible, and never let "not excluded" sound like "you may".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from advisor.dialogue.compose import Piece
+from advisor.dialogue.desk import Desk
+from advisor.dialogue.state import Check
+from advisor.eligibility import Facts, Finding, Question, Rulebook, Verdict, assess, next_question
+from advisor.model import Button, Fact, Language
+from advisor.words import say
+
+# Facts about a programme or a category, told beside the verdict on it.
+_TOLD_WITH = ("exam_programme", "exam_category")
+_MOST_FACTS = 2
+# More choices than this are a list to search; the likeliest are offered, and any other can be typed.
+_MOST_OPTIONS = 6
+_SUBJECT_OF = {"programme": "exam_programme", "major_category": "exam_category"}
+
+
+def facts_of(check: Check) -> Facts:
+    """The facts of a check, as the engine takes them."""
+    return Facts.from_json(check.facts)
+
+
+def verdict_of(check: Check, desk: Desk) -> Verdict:
+    """The verdict on what is known so far."""
+    return assess(desk.knowledge.rulebook, facts_of(check), desk.today)
+
+
+def question_after(check: Check, desk: Desk) -> Question | None:
+    """The next question worth asking, or ``None`` when nothing that can be asked would change the result."""
+    return next_question(desk.knowledge.rulebook, facts_of(check), check.asked, desk.today)
+
+
+def piece(check: Check, desk: Desk, language: Language, *, detailed: bool = False) -> tuple[Piece, Check]:
+    """The verdict in words with, where one is left, the next question; and the check that awaits its answer."""
+    verdict = verdict_of(check, desk)
+    question = None if verdict.conflicts else question_after(check, desk)
+    facts = _rows(check, verdict, desk)
+    blocks = [_conclusion(check, verdict, question, desk, language)]
+    blocks += _reasons(verdict, language, detailed=detailed)
+    blocks += [fact.text.in_language(language) for fact in facts]
+    blocks += _caveats(check, verdict, question, desk, language)
+    if question is not None:
+        blocks.append(say(language, "check.question", question=question.text))
+    awaiting = question.attribute.id if question else None
+    return (
+        Piece(
+            heading=say(language, "check.heading"),
+            text="\n\n".join(block for block in blocks if block),
+            facts=facts,
+            cited=cited(verdict, desk),
+            buttons=question_buttons(question, language),
+            card=card(verdict, language),
+        ),
+        replace(check, awaiting=awaiting),
+    )
+
+
+def question_buttons(question: Question | None, language: Language) -> tuple[Button, ...]:
+    """The answers that can be pressed, "I don't know" always among them."""
+    if question is None:
+        return ()
+    attribute = question.attribute.id
+    options = [
+        Button(option.label.in_language(language), f"set:{attribute}:{option.value}")
+        for option in question.options[:_MOST_OPTIONS]
+    ]
+    return (*options, Button(say(language, "check.not_sure"), f"set:{attribute}:unsure"))
+
+
+def value_buttons(
+    attribute: str, values: Sequence[str], rulebook: Rulebook, language: Language
+) -> tuple[Button, ...]:
+    """Buttons for some values of an attribute."""
+    known = rulebook.attribute(attribute)
+    return tuple(
+        Button(known.value(value).label.in_language(language), f"set:{attribute}:{value}") for value in values
+    )
+
+
+def prompt(check: Check, desk: Desk, language: Language) -> Piece | None:
+    """The question that is still open, asked again after something else was answered."""
+    question = question_after(check, desk) if check.awaiting else None
+    if question is None:
+        return None
+    return Piece(
+        heading="",
+        text=say(language, "check.back_to", question=question.text),
+        buttons=question_buttons(question, language),
+    )
+
+
+def _conclusion(check: Check, verdict: Verdict, question: Question | None, desk: Desk, language: Language) -> str:
+    whom = _whom(check, desk, language)
+    if verdict.conflicts:
+        named = [
+            desk.knowledge.rulebook.attribute(name).label.in_language(language)
+            for name in dict.fromkeys(name for group in verdict.conflicts for name in group)
+        ]
+        return say(language, "check.conflict", attributes=named)
+    if verdict.outcome == "excluded":
+        return say(language, "check.excluded", whom=whom)
+    if verdict.outcome == "open" or (question is None and verdict.conclusion == "open"):
+        return say(language, "check.open", whom=whom)
+    if question is None and verdict.conclusion == "not_excluded":
+        return say(language, "check.not_excluded", whom=whom)
+    if question is None:
+        return say(language, "check.undecided", whom=whom, points=_points(verdict, language))
+    if not check.facts.get("stated"):
+        return say(language, "check.begin")
+    return say(language, f"check.provisional_{verdict.provisional}", whom=whom)
+
+
+def _whom(check: Check, desk: Desk, language: Language) -> str:
+    """Whom the verdict is about: graduates of the programme named, or "you"."""
+    stated = check.facts.get("stated", {})
+    for attribute in ("programme", "major_category"):
+        values = stated.get(attribute, ())
+        if len(values) == 1:
+            label = desk.knowledge.rulebook.attribute(attribute).value(values[0]).label
+            return say(language, f"check.graduates_{attribute}", of=label)
+    return say(language, "check.you")
+
+
+def _points(verdict: Verdict, language: Language) -> list[str]:
+    return [point.attribute.label.in_language(language) for point in verdict.depends_on]
+
+
+def _reasons(verdict: Verdict, language: Language, *, detailed: bool) -> list[str]:
+    """The clauses that exclude, what was derived on the way, and what the text leaves open."""
+    blocks = []
+    excluding = (*verdict.fired, *verdict.one_of)
+    if excluding:
+        key = "check.because" if verdict.fired else "check.because_one_of"
+        lines = [_clause(finding, language) for finding in excluding]
+        blocks.append("\n".join([say(language, key), *lines]))
+    derived = [d.because.in_language(language) for d in verdict.derived if _bears(d.attribute.id, excluding)]
+    if derived:
+        blocks.append(say(language, "check.derived", because=list(dict.fromkeys(derived))))
+    for point in {point.id: point for finding in verdict.open for point in finding.points}.values():
+        readings = [reading.words.in_language(language) for reading in point.readings]
+        blocks.append(say(language, "check.open_point", words=point.words, readings=readings, decides=point.decides))
+    if detailed and verdict.not_looked_at:
+        names = [attribute.label.in_language(language) for attribute in verdict.not_looked_at]
+        blocks.append(say(language, "check.not_looked_at", attributes=names))
+    return blocks
+
+
+def _bears(attribute: str, findings: Sequence[Finding]) -> bool:
+    return any(attribute in finding.because for finding in findings)
+
+
+def _clause(finding: Finding, language: Language) -> str:
+    rule = finding.rule
+    return say(
+        language,
+        "check.clause",
+        number=rule.number,
+        edition=rule.edition,
+        place=rule.place,
+        text=rule.clause.words,
+        wording=rule.clause.wording,
+    )
+
+
+def _caveats(
+    check: Check, verdict: Verdict, question: Question | None, desk: Desk, language: Language
+) -> list[str]:
+    """What must be said beside a result: decided as if graduated, the editions, and who has the last word."""
+    told = [
+        attribute.decided_as.told.in_language(language)
+        for attribute in verdict.as_if
+        if attribute.decided_as and attribute.id in check.facts.get("stated", {})
+    ]
+    if question is not None and verdict.outcome == "depends":
+        return told
+    editions = [edition.edition for edition in verdict.editions]
+    decides = editions[-1].decides if editions else desk.contact
+    not_looked_at = [attribute.label.in_language(language) for attribute in verdict.not_looked_at]
+    excluded = verdict.outcome == "excluded"
+    return [
+        *told,
+        say(
+            language,
+            "check.who_decides",
+            decides=decides,
+            excluded=excluded,
+            incomplete=[e.id for e in editions if not e.complete],
+            not_looked_at=[] if excluded else not_looked_at,
+        ),
+    ]
+
+
+def _rows(check: Check, verdict: Verdict, desk: Desk) -> tuple[Fact, ...]:
+    """The rows that say the same of the programme or category named, and the rows of the clauses that exclude."""
+    stated = check.facts.get("stated", {})
+    named = {value for attribute in _SUBJECT_OF for value in stated.get(attribute, ())}
+    by_attribute = desk.knowledge.by_attribute
+    told = [fact for attribute in _TOLD_WITH for fact in by_attribute.get(attribute, ()) if named & set(fact.about)]
+    return tuple(told[:_MOST_FACTS])
+
+
+def cited(verdict: Verdict, desk: Desk) -> tuple[Fact, ...]:
+    """The fact rows behind the clauses that exclude, for the structured part of the reply."""
+    values = {value for derived in verdict.derived for value in derived.values}
+    rows = []
+    for finding in (*verdict.fired, *verdict.one_of):
+        rule = f"exam_rule_{finding.rule.number}"
+        rows += [
+            fact
+            for fact in desk.knowledge.by_attribute.get("exam_rule", ())
+            if rule in fact.about and (len(fact.about) == 1 or values & set(fact.about))
+        ]
+    return tuple(dict.fromkeys(rows))
+
+
+def card(verdict: Verdict, language: Language) -> dict[str, object]:
+    """The verdict for channels that show it as a card."""
+    return {
+        "verdict": verdict.outcome if verdict.outcome != "depends" else verdict.conclusion,
+        "title": say(language, f"check.card_{verdict.outcome}"),
+        "clauses": [
+            {
+                "number": finding.rule.number,
+                "edition": finding.rule.edition,
+                "text": finding.rule.clause.words.in_language(language),
+                "wording": finding.rule.clause.wording,
+                "source": finding.rule.sources[0] if finding.rule.sources else None,
+            }
+            for finding in (*verdict.fired, *verdict.one_of)
+        ],
+        "decided_by": _names(verdict.fired, language),
+        "notes": [attribute.label.in_language(language) for attribute in verdict.not_looked_at],
+    }
+
+
+def _names(findings: Iterable[Finding], language: Language) -> list[str]:
+    return list(dict.fromkeys(name for finding in findings for name in finding.because))

@@ -1,0 +1,83 @@
+"""The intents that are no questions to the store, grouped by what the dialogue does with them."""
+
+from __future__ import annotations
+
+from advisor.questions import CHECKED_KINDS, KINDS
+
+# Answered by a fixed, friendly sentence of answers/{zh,en}/talk.yml.
+SOCIAL = frozenset({"greet", "thank", "goodbye", "bot_identity", "privacy"})
+
+# Said about the conversation itself.
+MOVES = frozenset(
+    {
+        "capabilities", "switch_language", "repeat", "elaborate", "shorten", "ask_source", "ask_certainty", "why",
+        "go_back", "restart", "stop", "undo", "affirm", "deny", "dont_know", "forget_me", "contact",
+    }
+)  # fmt: skip
+
+# Understood only together with what was said before.
+ELLIPTIC = frozenset({"ellipsis", "correction"})
+
+# Outside what the advisor knows; the kinds of question that come nearest, offered as buttons.
+NEAREST = {
+    "oos_other_major": ("programme_difference", "career_options"),
+    "oos_ranking": ("school_choice", "official_site"),
+    "oos_admission_score": ("route_requirements", "language_scores"),
+    "oos_visa_life": ("tuition", "next_steps"),
+    "oos_other_exam": ("exam_list", "exam_requirement"),
+    "oos_procedure": ("modalities", "equipment"),
+    "oos_thesis": ("personal_statement", "application_tips"),
+    "oos_far": ("definition", "programme_difference", "exam_eligibility"),
+    "abuse": (),
+    "injection": ("definition", "programme_difference", "exam_eligibility"),
+}
+
+SAFETY = frozenset({"medical_advice", "self_harm"})
+
+QUESTIONS = frozenset({*KINDS, *CHECKED_KINDS})
+
+# Only meaningful as the whole message: beside a question they are politeness.
+POLITENESS = SOCIAL | {"affirm", "deny", "stop", "capabilities", "dont_know"}
+
+# The question that a bare name stands for, by the kind of what is named.
+DEFAULT_QUESTION = {
+    "course": "course_content",
+    "career": "career_detail",
+    "region": "compare_regions",
+    "level": "route_requirements",
+    "institution": "institution_definition",
+    "exam_rule": "exam_rule",
+    "certificate": "exam_rule",
+    "exam": "exam_levels",
+    "email_template": "email",
+    "document": "basis",
+    "specialty": "definition",
+    "major_category": "exam_eligibility",
+}
+TIP_QUESTION = {
+    "tip_language": "language_scores",
+    "tip_background": "cross_major",
+    "tip_statement": "personal_statement",
+    "tip_references": "recommendation_letters",
+    "tip_experience": "experience",
+    "tip_official_site": "official_site",
+    "tip_policies": "new_trends",
+    "hospital": "hospital",
+    "exam_rules_2006": "exam_edition",
+    "exam_rules_2014": "exam_edition",
+    "physician_law_2021": "exam_requirement",
+    "split_2006": "origin",
+}
+# What a bare programme can be asked: too many readings to choose one.
+ABOUT_A_PROGRAMME = ("degree", "length", "career_options", "exam_eligibility")
+
+# Where "why?" after an answer of one kind leads.
+REASON_FOR = {
+    "length": "origin",
+    "programme_difference": "origin",
+    "purpose": "origin",
+    "degree": "basis",
+    "training_goal": "basis",
+    "compare_regions": "why_abroad",
+    "outlook": "career_story",
+}

@@ -1,0 +1,128 @@
+"""Each part of a message to its outcome: asked, refused, unclear, or stated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from advisor.dialogue.intents import (
+    ABOUT_A_PROGRAMME,
+    ELLIPTIC,
+    MOVES,
+    NEAREST,
+    POLITENESS,
+    QUESTIONS,
+    SAFETY,
+    SOCIAL,
+)
+from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
+from advisor.dialogue.reading import Part, Reading
+from advisor.dialogue.resolve import Resolver, one_programme
+from advisor.dialogue.thresholds import thresholds
+from advisor.model import Query
+from advisor.questions import CHECKED_KINDS
+from advisor.store.read import Knowledge
+
+_MOST_READINGS = 3
+# A reading this much surer than the next one is the one meant, even where neither is likely by itself.
+_CLEAR_LEAD = 2.0
+
+
+def interpret(reading: Reading, knowledge: Knowledge, recent: Sequence[Query]) -> list[Outcome]:
+    """The outcomes of a message's parts, in order; politeness beside a question is left out."""
+    resolver = Resolver(knowledge, reading.whole.named, recent)
+    parts = reading.parts or (reading.whole,)
+    outcomes: list[Outcome] = []
+    before: Query | None = None
+    for part in parts:
+        outcome = _outcome(part, knowledge, resolver, before)
+        if isinstance(outcome, Asked):
+            before = outcome.query
+        outcomes.append(outcome)
+    return _without_politeness(_without_repeats(outcomes))
+
+
+def _outcome(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query | None) -> Outcome:
+    intent, sure = part.intent, part.confidence
+    if intent in SAFETY or intent in SOCIAL or intent in MOVES:
+        return Stated(intent)
+    if intent == "state_facts":
+        return Stated(intent)
+    if intent in ELLIPTIC:
+        return _elliptic(part, resolver, before)
+    outside = part.subjects("outside")
+    if intent in NEAREST:
+        return _refused(intent, outside, knowledge, part)
+    if outside and intent not in CHECKED_KINDS:
+        return _refused("outside", outside, knowledge, part)
+    if intent in QUESTIONS and _is_clear(part):
+        return Asked(resolver.query(intent, part, before))
+    return _unclear(part, resolver, before)
+
+
+def _is_clear(part: Part) -> bool:
+    sure = thresholds()
+    if part.confidence >= sure.answer:
+        return True
+    second = part.intents[1][1] if len(part.intents) > 1 else 0.0
+    return part.confidence >= sure.ask_back and part.confidence >= _CLEAR_LEAD * second
+
+
+def _elliptic(part: Part, resolver: Resolver, before: Query | None) -> Outcome:
+    query = resolver.ellipsis(part, before)
+    if query is not None:
+        return Asked(query)
+    programmes = part.subjects("programme")
+    if programmes:
+        return Unclear(tuple(Query(kind, programmes) for kind in ABOUT_A_PROGRAMME))
+    return Unclear(())
+
+
+def _refused(reason: str, outside: tuple[str, ...], knowledge: Knowledge, part: Part) -> Refused:
+    kinds = [kind for name in outside for kind in knowledge.subjects[name].nearest if kind in QUESTIONS]
+    kinds += [kind for kind in NEAREST.get(reason, ()) if kind in QUESTIONS]
+    if not kinds:
+        kinds = [intent for intent, _ in part.intents if intent in QUESTIONS]
+    nearest = tuple(Query(kind) for kind in dict.fromkeys(kinds))
+    return Refused(reason, outside, nearest[:_MOST_READINGS])
+
+
+def _unclear(part: Part, resolver: Resolver, before: Query | None) -> Outcome:
+    """A bare name stands for its usual question; otherwise the likeliest readings are offered."""
+    named = one_programme(part.named)
+    bare = bool(named) and sum(len(name.text) for name in named) >= len(part.text.strip()) - 2
+    if bare:
+        query = resolver.default(named)
+        if query is not None:
+            return Asked(query)
+        programmes = part.subjects("programme")
+        if programmes:
+            return Unclear(tuple(Query(kind, programmes) for kind in ABOUT_A_PROGRAMME))
+    likely = [
+        resolver.query(intent, part, before)
+        for intent, sure in part.intents
+        if intent in QUESTIONS and sure >= thresholds().ask_back / 3
+    ]
+    if part.confidence < thresholds().ask_back and not named:
+        return Refused("not_understood", (), tuple(likely[:_MOST_READINGS]))
+    return Unclear(tuple(likely[:_MOST_READINGS]))
+
+
+def _without_repeats(outcomes: list[Outcome]) -> list[Outcome]:
+    """Each query once; two questions of one kind about different subjects become one about both."""
+    kept: list[Outcome] = []
+    for outcome in outcomes:
+        last = kept[-1] if kept else None
+        if isinstance(outcome, Asked) and isinstance(last, Asked) and outcome.query.kind == last.query.kind:
+            joined = tuple(dict.fromkeys((*last.query.subjects, *outcome.query.subjects)))
+            kept[-1] = Asked(Query(last.query.kind, joined, last.query.assumed and outcome.query.assumed))
+        elif outcome not in kept:
+            kept.append(outcome)
+    return kept
+
+
+def _without_politeness(outcomes: list[Outcome]) -> list[Outcome]:
+    substantial = [o for o in outcomes if not (isinstance(o, Stated) and o.intent in POLITENESS)]
+    unclear = [o for o in substantial if not (isinstance(o, Unclear) and not o.readings)]
+    return unclear or substantial or outcomes[:1]
+
+

@@ -1,0 +1,237 @@
+"""What is said about the conversation itself: again, shorter, in the other language, the second one, go back …"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from advisor import answers
+from advisor.dialogue import compose
+from advisor.dialogue.desk import Desk
+from advisor.dialogue.intents import REASON_FOR, SOCIAL
+from advisor.dialogue.reading import Reading
+from advisor.dialogue.state import State
+from advisor.model import Button, Fact, Language, Query, Reply
+from advisor.text import fold
+from advisor.words import say
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What a turn comes to.
+
+    ``unanswered`` tells why the message should be kept for the counsellors, if it should; ``forget`` that everything
+    kept about this conversation must go.
+    """
+
+    reply: Reply
+    state: State
+    unanswered: str | None = None
+    forget: bool = False
+
+
+Move = Callable[[Reading, State, Desk, Language], Turn]
+
+_NUMBERS = {
+    "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9, "十": 10,
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
+    "ninth": 9, "tenth": 10, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "last": -1,
+    "最后": -1, "前者": 1, "后者": 2, "former": 1, "latter": 2,
+}  # fmt: skip
+_ORDINAL = re.compile(
+    r"第\s*([一二两三四五六七八九十]|\d{1,2})\s*(?:个|条|项|门|种|点)?(?!年|制|学)|(前者|后者|最后一?[个条项门])"
+    r"|\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last)\s+(?:one|option|choice|course|job|topic|item)\b"
+    r"|\b(?:the\s+)(former|latter|first|second|third|fourth|fifth|sixth|last)\s*[?.!]*$"
+    r"|\b(?:number|option|no\.?)\s*(\d{1,2})\b"
+)
+_BARE_NUMBER = re.compile(r"^\s*[(#]?\s*(\d{1,2})\s*[.。、)]?\s*$")
+_RULE_NUMBER = re.compile(r"第\s*[一二三四五六七八\d]\s*[条项]")
+
+
+def choice(text: str) -> tuple[int, bool] | None:
+    """The number of the choice a text makes (from 1, -1 for the last) and whether it says nothing else."""
+    folded = fold(text).strip()
+    bare = _BARE_NUMBER.match(folded)
+    if bare:
+        return int(bare.group(1)), True
+    found = _ORDINAL.search(folded)
+    if not found:
+        return None
+    word = next(group for group in found.groups() if group)
+    number = int(word) if word.isdigit() else _NUMBERS.get(word[:2], _NUMBERS.get(word, 0))
+    rest = (folded[: found.start()] + folded[found.end() :]).strip(" .!?,，。！？呢吧the")
+    return (number, len(rest) <= 2) if number else None
+
+
+def names_a_rule(text: str) -> bool:
+    """Whether a text says "item 5" of the rules rather than "the fifth one" of a list."""
+    return bool(_RULE_NUMBER.search(fold(text)))
+
+
+def pick(offered: Sequence[Button], number: int) -> Button | None:
+    """The offered choice with this number."""
+    if number < 0:
+        return offered[-1] if offered else None
+    return offered[number - 1] if 0 < number <= len(offered) else None
+
+
+def plain(state: State, desk: Desk, language: Language, text: str, kind: str, *, menu: bool = False) -> Turn:
+    """A turn that says one sentence, with the menu's buttons where a topic must be chosen."""
+    buttons = menu_buttons(desk, language, most=3) if menu else ()
+    reply = Reply(text=text, language=language, kind=kind, buttons=buttons)
+    return Turn(reply, replace(state, language=language, offered=buttons or state.offered, said_kind=kind))
+
+
+def menu_buttons(desk: Desk, language: Language, most: int = 20) -> tuple[Button, ...]:
+    """The topics as buttons."""
+    return compose.question_buttons([Query(kind) for kind in compose.MENU], desk, language, most)
+
+
+def social(intent: str, state: State, desk: Desk, language: Language) -> Turn:
+    """A greeting, thanks, and questions about the bot itself."""
+    text = say(language, f"talk.{intent}", days=desk.keep_days, contact=desk.contact)
+    return plain(state, desk, language, text, "social", menu=intent in ("greet", "bot_identity"))
+
+
+def menu(reading: Reading, state: State, desk: Desk, language: Language) -> Turn:
+    """All topics, numbered."""
+    buttons = menu_buttons(desk, language)
+    lines = [
+        say(language, "talk.menu_line", number=number, title=button.title)
+        for number, button in enumerate(buttons, 1)
+    ]
+    text = "\n".join([say(language, "talk.menu"), "", *lines])
+    reply = Reply(text=text, language=language, kind="menu", buttons=buttons)
+    return Turn(reply, replace(state, language=language, offered=buttons, said_kind="menu"))
+
+
+def told_again(state: State, desk: Desk, language: Language, *, full: bool, lead_only: bool = False) -> Turn:
+    """The last answers once more: as they were, with everything that supports them, or the first sentence alone."""
+    if not state.said:
+        return plain(state, desk, language, say(language, "talk.nothing_before"), "clarify", menu=True)
+    told = [desk.advisor.answer(query, full=full) for query in state.said]
+    if lead_only:
+        told = [replace(answer, lead=answer.lead[:1], support=(), table=None) for answer in told]
+    pieces = [compose.answer_piece(answer, desk, language) for answer in told]
+    reply = compose.reply(pieces, [compose.Asked(query) for query in state.said], desk, language)
+    return Turn(reply, replace(state, language=language, offered=reply.buttons))
+
+
+def repeat(reading: Reading, state: State, desk: Desk, language: Language) -> Turn:
+    """The last answer again."""
+    return told_again(state, desk, language, full=False)
+
+
+def elaborate(reading: Reading, state: State, desk: Desk, language: Language) -> Turn:
+    """The last answer with everything that supports it."""
+    return told_again(state, desk, language, full=True)
+
+
+def shorten(reading: Reading, state: State, desk: Desk, language: Language) -> Turn:
+    """The last answer in one sentence."""
+    return told_again(state, desk, language, full=False, lead_only=True)
+
+
+def ask_source(reading: Reading, state: State, desk: Desk, language: Language) -> Turn:
+    """Where the last answer stands."""
+    facts = last_facts(state, desk)
+    if not facts:
+        return plain(state, desk, language, say(language, "talk.source_of_nothing"), "sources")
+    reply = Reply(
+        text=answers.sources(facts, language, every=True),
+        language=language,
+        kind="sources",
+        facts=tuple(fact.id for fact in facts),
+        sources=tuple(dict.fromkeys(c.source.id for fact in facts for c in fact.citations)),
+    )
+    return Turn(reply, replace(state, language=language))
+
+
+def ask_certainty(reading: Reading, state: State, desk: Desk, language: Language) -> Turn:
+    """How far the last answer can be trusted."""
+    facts = last_facts(state, desk)
+    if not facts:
+        text = say(language, "talk.certain_no_facts", contact=desk.contact)
+        return plain(state, desk, language, text, "certainty")
+    checked = min(fact.checked for fact in facts).isoformat()
+    text = say(language, "talk.certain", checked=checked, contact=desk.contact)
+    reply = Reply(
+        text=f"{text}\n\n{answers.sources(facts, language)}",
+        language=language,
+        kind="certainty",
+        facts=tuple(fact.id for fact in facts),
+    )
+    return Turn(reply, replace(state, language=language))
+
+
+def why(reading: Reading, state: State, desk: Desk, language: Language) -> Turn:
+    """The reason for the last answer, where the material gives one."""
+    if not state.said:
+        return plain(state, desk, language, say(language, "talk.nothing_before"), "clarify", menu=True)
+    reason = REASON_FOR.get(state.said[0].kind)
+    if reason:
+        return told_again(state.remember(Query(reason)), desk, language, full=False)
+    turn = told_again(state, desk, language, full=True)
+    text = f"{say(language, 'talk.no_reason')}\n\n{turn.reply.text}"
+    return replace(turn, reply=replace(turn.reply, text=text))
+
+
+def go_back(reading: Reading, state: State, desk: Desk, language: Language) -> Turn:
+    """An earlier question again: the one named, or the one before the last."""
+    wanted = {intent for intent, sure in reading.whole.intents if sure > 0.02}
+    named = set(reading.whole.subjects())
+    earlier = state.recent[1:] or state.recent
+    for query in (*(q for q in state.recent if q.kind in wanted or named & set(q.subjects)), *earlier):
+        return told_again(state.remember(query), desk, language, full=False)
+    return plain(state, desk, language, say(language, "talk.nothing_before"), "clarify", menu=True)
+
+
+def restart(reading: Reading, state: State, desk: Desk, language: Language) -> Turn:
+    """Everything said so far is put aside; a wish for a language stays."""
+    fresh = State(language=language, wish=state.wish)
+    return plain(fresh, desk, language, say(language, "talk.restarted"), "restart", menu=True)
+
+
+def forget_me(reading: Reading, state: State, desk: Desk, language: Language) -> Turn:
+    """Everything kept about the conversation is deleted."""
+    turn = plain(State(language=language), desk, language, say(language, "talk.forgotten"), "forgotten")
+    return replace(turn, forget=True)
+
+
+def _sentence(key: str, kind: str) -> Move:
+    def move(reading: Reading, state: State, desk: Desk, language: Language) -> Turn:
+        return plain(state, desk, language, say(language, f"talk.{key}", contact=desk.contact), kind, menu=True)
+
+    return move
+
+
+MOVES: dict[str, Move] = {
+    "capabilities": menu,
+    "repeat": repeat,
+    "elaborate": elaborate,
+    "shorten": shorten,
+    "ask_source": ask_source,
+    "ask_certainty": ask_certainty,
+    "why": why,
+    "go_back": go_back,
+    "restart": restart,
+    "forget_me": forget_me,
+    "stop": _sentence("stopped", "stopped"),
+    "undo": _sentence("nothing_to_undo", "clarify"),
+    "affirm": _sentence("affirm", "clarify"),
+    "deny": _sentence("deny", "clarify"),
+    "dont_know": _sentence("dont_know", "clarify"),
+    "contact": _sentence("contact", "contact"),
+}
+
+
+def last_facts(state: State, desk: Desk) -> tuple[Fact, ...]:
+    """The facts that the last answers rested on."""
+    told = (desk.advisor.answer(query) for query in state.said)
+    return tuple(dict.fromkeys(fact for answer in told for fact in answer.facts))
+
+
+def is_social(intent: str) -> bool:
+    """Whether an intent is answered by a fixed sentence."""
+    return intent in SOCIAL

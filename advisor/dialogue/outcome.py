@@ -1,0 +1,40 @@
+"""What one part of a message comes to, before it is put into words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from advisor.model import Query
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question that can be answered from the store or by the eligibility check."""
+
+    query: Query
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A question outside what the advisor knows: why (a key of ``refusals.yml``), what of, and what comes nearest."""
+
+    reason: str
+    subjects: tuple[str, ...] = ()
+    nearest: tuple[Query, ...] = ()
+
+
+@dataclass(frozen=True)
+class Unclear:
+    """A question with several likely readings."""
+
+    readings: tuple[Query, ...]
+
+
+@dataclass(frozen=True)
+class Stated:
+    """Something that the reader says about themselves, or a politeness: nothing is asked."""
+
+    intent: str
+
+
+Outcome = Asked | Refused | Unclear | Stated

@@ -1,0 +1,120 @@
+"""From a part of a message, with the message and the conversation around it, to a query: what is asked of what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from advisor.dialogue.intents import DEFAULT_QUESTION, QUESTIONS, TIP_QUESTION
+from advisor.dialogue.reading import Named, Part
+from advisor.model import Query
+from advisor.questions import CHECKED_KINDS, KINDS
+from advisor.store.read import Knowledge
+
+# The checker narrows by what a person studied, whatever kind of subject that is.
+_CHECKED_BY = ("programme", "major_category", "certificate", "exam")
+
+# Subjects as general as the whole conversation: naming one is naming nothing in particular, but it is not an ellipsis.
+_GENERAL = frozenset({"specialty"})
+
+_COUNTED = re.compile(r"[四五4-5]|four|five")
+
+
+def narrowing_of(kind: str) -> tuple[str, ...]:
+    """The kinds of subject that narrow a kind of question."""
+    return _CHECKED_BY if kind in CHECKED_KINDS else KINDS[kind].narrowed_by
+
+
+def one_programme(named: Sequence[Named]) -> tuple[Named, ...]:
+    """The names without the double naming of one programme.
+
+    In "四年制的医学影像学" the length decides: the name alone would mean the five-year programme.
+    """
+    dropped = set()
+    for left, right in zip(named, named[1:]):
+        if left.kind == right.kind == "programme" and left.subject != right.subject and right.start - left.end <= 2:
+            counted = [bool(_COUNTED.search(name.text.lower())) for name in (left, right)]
+            if counted[0] != counted[1]:
+                dropped.add(right.start if counted[0] else left.start)
+    return tuple(name for name in named if name.start not in dropped)
+
+
+class Resolver:
+    """Resolves the parts of one message, in order."""
+
+    def __init__(self, knowledge: Knowledge, message: Sequence[Named], recent: Sequence[Query]) -> None:
+        self._knowledge = knowledge
+        self._message = one_programme(message)
+        self._recent = tuple(recent)
+
+    def query(self, kind: str, part: Part, before: Query | None) -> Query:
+        """The query of a part that asks ``kind``; ``before`` is the part before it in the same message."""
+        wanted = narrowing_of(kind)
+        named = one_programme(part.named)
+        own = _ids(name for name in named if name.kind in wanted)
+        if own:
+            return Query(kind, own)
+        if any(name.kind in _GENERAL for name in named):
+            return Query(kind)
+        if before is not None:
+            shared = self._of_kinds(before.subjects, wanted) or _ids(n for n in self._message if n.kind in wanted)
+            return Query(kind, shared)
+        around = _ids(name for name in self._message if name.kind in wanted)
+        if around:
+            return Query(kind, around)
+        if not named and self._recent:
+            kept = self._of_kinds(self._recent[0].subjects, wanted)
+            return Query(kind, kept, assumed=bool(kept))
+        return Query(kind)
+
+    def ellipsis(self, part: Part, before: Query | None) -> Query | None:
+        """What a part that says only half means: the last question of a new subject, or a new question of the last
+        subject. ``None`` when nothing was said before that could complete it, or the part names nothing.
+        """
+        last = before or (self._recent[0] if self._recent else None)
+        named = one_programme(part.named)
+        if not named:
+            return self._new_question(part, last)
+        if last is None:
+            return self.default(named)
+        wanted = narrowing_of(last.kind)
+        fitting = _ids(name for name in named if name.kind in wanted)
+        if not fitting:
+            return self._sideways(named, last) or self.default(named)
+        kinds = {self._knowledge.subjects[name].kind for name in fitting}
+        kept = tuple(s for s in last.subjects if self._knowledge.subjects[s].kind not in kinds)
+        return Query(last.kind, (*kept, *fitting))
+
+    def default(self, named: Sequence[Named]) -> Query | None:
+        """The question that a bare name stands for, or ``None`` when it could be many."""
+        for name in named:
+            kind = TIP_QUESTION.get(name.subject) or DEFAULT_QUESTION.get(name.kind)
+            if kind:
+                wanted = narrowing_of(kind)
+                return Query(kind, _ids(n for n in named if n.kind in wanted))
+        return None
+
+    def _new_question(self, part: Part, last: Query | None) -> Query | None:
+        """A bare topic ("学费呢?"): the likeliest question that is one, of the subject that was talked about."""
+        for intent, _ in part.intents:
+            if intent in QUESTIONS:
+                kept = self._of_kinds(last.subjects, narrowing_of(intent)) if last else ()
+                return Query(intent, kept, assumed=bool(kept))
+        return None
+
+    def _sideways(self, named: Sequence[Named], last: Query) -> Query | None:
+        """Some questions have a sister that the new subject fits: jobs of a programme, pay of a career."""
+        kinds = {name.kind for name in named}
+        if last.kind in ("career_options", "career_detail", "salary", "outlook") and "career" in kinds:
+            kind = last.kind if last.kind != "outlook" and last.kind in KINDS else "career_detail"
+            kind = "career_detail" if kind == "career_options" else kind
+            return Query(kind, _ids(name for name in named if name.kind == "career"))
+        return None
+
+    def _of_kinds(self, subjects: Sequence[str], kinds: Sequence[str]) -> tuple[str, ...]:
+        known = self._knowledge.subjects
+        return tuple(name for name in subjects if name in known and known[name].kind in kinds)
+
+
+def _ids(named: object) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name.subject for name in named))  # type: ignore[attr-defined]

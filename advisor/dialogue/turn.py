@@ -1,0 +1,296 @@
+"""One turn: a reading and the conversation's state in, a reply and the next state out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from advisor.dialogue import check_turns, checkup, compose, moves
+from advisor.dialogue.compose import Piece
+from advisor.dialogue.desk import Desk
+from advisor.dialogue.intents import QUESTIONS, SAFETY
+from advisor.dialogue.interpret import interpret
+from advisor.dialogue.moves import MOVES, Turn
+from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
+from advisor.dialogue.reading import Named, Part, Reading
+from advisor.dialogue.self_description import Told, read_facts
+from advisor.dialogue.state import Check, State
+from advisor.language import wished
+from advisor.model import Language, Query, Reply
+from advisor.nlu import buttons
+from advisor.questions import CHECKED_KINDS
+from advisor.words import say
+
+# A message that may speak of harming oneself is answered with care even when something else is likelier.
+_SAFETY_AT = {"self_harm": 0.25, "medical_advice": 0.4}
+_MOST_PARTS = 5
+
+
+def take_turn(reading: Reading, state: State, desk: Desk) -> Turn:
+    """The reply to one message, and what the conversation remembers of it."""
+    return _Turning(reading, state, desk).turn()
+
+
+class _Turning:
+    """One turn in the making: the first attempt that knows what to do with the message makes the reply."""
+
+    def __init__(self, reading: Reading, state: State, desk: Desk) -> None:
+        self._reading = reading
+        self._desk = desk
+        self._state, self._language = _language_of(reading, state)
+        self._told = self._read_told()
+
+    def turn(self) -> Turn:
+        """The first of the attempts that fits, else an answer to whatever was asked."""
+        for attempt in (self._pressed, self._in_danger, self._switched, self._chosen, self._checked, self._moved):
+            turn = attempt()
+            if turn is not None:
+                return turn
+        return self._answered(interpret(self._reading, self._desk.knowledge, self._state.recent))
+
+    def _read_told(self) -> Told:
+        check = self._state.check
+        return read_facts(
+            self._reading.text,
+            self._desk.knowledge.rulebook,
+            awaiting=check.awaiting if check else None,
+            names=self._reading.whole.named,
+        )
+
+    # --- Buttons, numbers, languages, safety --------------------------------------------------------------------
+
+    def _pressed(self) -> Turn | None:
+        """A button says itself what it means."""
+        if not self._reading.button:
+            return None
+        self._language = self._state.wish or self._state.language
+        verb, *words = self._reading.button
+        if verb == "ask" and words[0] in QUESTIONS:
+            subjects = tuple(word for word in words[1:] if word in self._desk.knowledge.subjects)
+            return self._answered([Asked(Query(words[0], subjects))])
+        if verb == "set" and len(words) == 2:
+            check = check_turns.with_answer(check_turns.begin(self._state), *words, self._desk)
+            if check is not None:
+                return self._examined(check)
+        if verb == "do" and words[0] in MOVES:
+            return MOVES[words[0]](self._reading, self._state, self._desk, self._language)
+        return self._said("talk.no_such_choice")
+
+    def _in_danger(self) -> Turn | None:
+        for part in (*self._reading.parts, self._reading.whole):
+            if part.intent in SAFETY and part.confidence >= _SAFETY_AT[part.intent]:
+                text = say(self._language, f"refusals.{part.intent}", contact=self._desk.contact)
+                reply = Reply(text=text, language=self._language, kind=part.intent)
+                return Turn(reply, replace(self._state, language=self._language, said_kind=part.intent))
+        return None
+
+    def _switched(self) -> Turn | None:
+        """A wish for a language and nothing else: the last answer again, in that language."""
+        wish = wished(self._reading.text)
+        asks = any(part.intent in QUESTIONS and part.confidence > 0.5 for part in self._reading.parts)
+        if wish is None or asks:
+            return None
+        said = say(self._language, "talk.switched_for_good" if wish[1] else "talk.switched")
+        if self._state.check is not None and self._state.said_kind == "verdict":
+            again = self._examined(self._state.check)
+        elif self._state.said:
+            again = moves.told_again(self._state, self._desk, self._language, full=False)
+        else:
+            return moves.plain(self._state, self._desk, self._language, said, "language", menu=True)
+        return replace(again, reply=replace(again.reply, text=f"{said}\n\n{again.reply.text}"))
+
+    def _chosen(self) -> Turn | None:
+        """A number or an ordinal picks from the last list; "the second one" may also stand inside a question."""
+        found = moves.choice(self._reading.text)
+        if found is None or moves.names_a_rule(self._reading.text):
+            return None
+        number, alone = found
+        if self._state.check and self._state.check.awaiting in self._told.facts:
+            return None
+        button = moves.pick(self._state.offered, number)
+        if button is None:
+            return self._said("talk.no_such_choice") if alone and self._state.offered else None
+        picked = buttons.read(button.payload)
+        if alone or picked[0] != "ask":
+            return take_turn(replace(self._reading, button=picked), self._state, self._desk)
+        pointed = _pointing_at(self._reading, picked[2:], self._desk)
+        return take_turn(pointed, replace(self._state, offered=()), self._desk)
+
+    # --- The eligibility check ----------------------------------------------------------------------------------
+
+    def _checked(self) -> Turn | None:
+        """While a question of the check is open: its answer, or a word about the check itself."""
+        check = self._state.check
+        if check is None or check.awaiting is None:
+            return None
+        intent = self._sole_intent()
+        if intent in ("why", "stop", "undo", "restart"):
+            return self._about_the_check(check, intent)
+        if self._asks_something_else():
+            return None
+        if self._told.ambiguous and not self._told.facts:
+            return self._asked_which()
+        if self._told.facts or self._told.unsure:
+            return self._examined(check_turns.with_told(check, self._told))
+        if intent == "dont_know":
+            return self._examined(check_turns.with_told(check, Told(unsure=frozenset({check.awaiting}))))
+        return None
+
+    def _about_the_check(self, check: Check, intent: str) -> Turn:
+        if intent == "why":
+            return self._replied([check_turns.why_asked(check, self._desk, self._language)], check)
+        if intent == "stop":
+            stopped = replace(self._state, check=replace(check, awaiting=None))
+            return moves.plain(stopped, self._desk, self._language, say(self._language, "check.stopped"), "stopped")
+        if intent == "undo":
+            before = check_turns.without_last(check)
+            if before is not None:
+                return self._examined(before)
+            return self._examined(check)
+        return self._examined(Check())
+
+    def _asks_something_else(self) -> bool:
+        """Whether the message also asks a question that the check does not answer."""
+        parts = self._reading.parts
+        asked = [part for part in parts if part.intent in QUESTIONS and part.intent not in CHECKED_KINDS]
+        return any(part.confidence >= 0.6 for part in asked) and not (self._told.facts and len(parts) == 1)
+
+    def _asked_which(self) -> Turn:
+        """Something said could mean two things, and the difference matters: ask, never guess."""
+        attribute = next(iter(self._told.ambiguous))
+        if attribute == "certificate_kind":
+            text = say(self._language, "check.ask_which_certificate")
+        else:
+            label = self._desk.knowledge.rulebook.attribute(attribute).label
+            text = say(self._language, "check.ask_ambiguous", attribute=label)
+        choices = checkup.value_buttons(
+            attribute, self._told.ambiguous[attribute], self._desk.knowledge.rulebook, self._language
+        )
+        check = check_turns.with_told(check_turns.begin(self._state), self._told)
+        piece = Piece(heading=say(self._language, "check.heading"), text=text, buttons=choices)
+        return self._replied([piece], replace(check, awaiting=attribute))
+
+    def _examined(self, check: Check) -> Turn:
+        piece, check = checkup.piece(check, self._desk, self._language)
+        return self._replied([piece], check)
+
+    def _replied(self, pieces: Sequence[Piece], check: Check) -> Turn:
+        reply = compose.reply(pieces, [Asked(Query("exam_eligibility"))], self._desk, self._language)
+        reply = replace(reply, kind="verdict" if reply.card else "question")
+        state = replace(
+            self._state, language=self._language, check=check, offered=reply.buttons, said_kind=reply.kind
+        )
+        return Turn(reply, state.remember(Query("exam_eligibility", _studied(check, self._desk))))
+
+    # --- Everything else ----------------------------------------------------------------------------------------
+
+    def _moved(self) -> Turn | None:
+        """Something about the conversation itself, as the whole message."""
+        intent = self._sole_intent()
+        if moves.is_social(intent):
+            return moves.social(intent, self._state, self._desk, self._language)
+        if intent in MOVES:
+            return MOVES[intent](self._reading, self._state, self._desk, self._language)
+        return None
+
+    def _sole_intent(self) -> str:
+        """The intent of all parts, or nothing when they differ."""
+        intents = {part.intent for part in self._reading.parts} or {self._reading.whole.intent}
+        return next(iter(intents)) if len(intents) == 1 else ""
+
+    def _answered(self, outcomes: Sequence[Outcome]) -> Turn:
+        """One reply to everything that a message asks."""
+        told = list(outcomes)[:_MOST_PARTS]
+        if self._told.ambiguous and any(_is_checked(outcome) for outcome in told):
+            return self._asked_which()
+        pieces = [self._piece(outcome) for outcome in told]
+        check = self._state.check
+        if check is not None and check.awaiting and not any(_is_checked(outcome) for outcome in told):
+            back = checkup.prompt(check, self._desk, self._language)
+            pieces_said, reminder = pieces, back
+        else:
+            pieces_said, reminder = pieces, None
+        reply = compose.reply(pieces_said, told, self._desk, self._language)
+        if reminder is not None:
+            reply = replace(reply, text=f"{reply.text}\n\n{reminder.text}", buttons=reminder.buttons)
+        if reply.card:
+            reply = replace(reply, kind="verdict")
+        return self._remembered(reply, told, pieces)
+
+    def _remembered(self, reply: Reply, outcomes: Sequence[Outcome], pieces: Sequence[Piece]) -> Turn:
+        asked = [outcome.query for outcome in outcomes if isinstance(outcome, Asked)]
+        items = next((piece.items for piece in pieces if piece.items), ())
+        offered = compose.question_buttons(items, self._desk, self._language, most=len(items)) or reply.buttons
+        state = replace(self._state, language=self._language, offered=offered, said_kind=reply.kind)
+        return Turn(reply, state.remember(*asked) if asked else state, _unanswered(outcomes, pieces))
+
+    def _piece(self, outcome: Outcome) -> Piece:
+        if isinstance(outcome, Asked):
+            if outcome.query.kind in CHECKED_KINDS:
+                return self._checked_piece(outcome.query)
+            return compose.answer_piece(self._desk.advisor.answer(outcome.query), self._desk, self._language)
+        if isinstance(outcome, Refused):
+            return compose.refusal_piece(outcome, self._desk, self._language)
+        if isinstance(outcome, Stated) and outcome.intent == "state_facts" and self._told.facts:
+            return self._checked_piece(Query("exam_eligibility"))
+        return compose.unclear_piece(
+            outcome if isinstance(outcome, Unclear) else Unclear(()), self._desk, self._language
+        )
+
+    def _checked_piece(self, query: Query) -> Piece:
+        """The part of a reply that the check makes; what it learns stays with the conversation."""
+        before = check_turns.begin(self._state)
+        if query.kind == "exam_next":
+            return check_turns.what_next(self._state.check, self._desk, self._language)
+        if query.kind == "what_if":
+            if self._told.facts:
+                return check_turns.supposing(before, self._told.facts, self._desk, self._language)
+            return check_turns.what_changes(before, self._desk, self._language)
+        check = check_turns.with_told(before, self._told)
+        if query.subjects and not self._told.facts:
+            check = check_turns.with_subjects(before, query.subjects, self._desk)
+        piece, check = checkup.piece(check, self._desk, self._language)
+        self._state = replace(self._state, check=check)
+        return piece
+
+    def _said(self, key: str) -> Turn:
+        return moves.plain(self._state, self._desk, self._language, say(self._language, key), "clarify", menu=True)
+
+
+def _language_of(reading: Reading, state: State) -> tuple[State, Language]:
+    """The reply's language: asked for, else the message's own, else the conversation's."""
+    wish = wished(reading.text)
+    if wish is not None:
+        language, for_good = wish
+        return replace(state, wish=language if for_good else state.wish), language
+    return state, state.wish or reading.language or state.language
+
+
+def _pointing_at(reading: Reading, subjects: Sequence[str], desk: Desk) -> Reading:
+    """The reading as if it had named the subjects that it points at."""
+    known = desk.knowledge.subjects
+    pointed = tuple(Named(name, known[name].kind, "", 0, 0) for name in subjects if name in known)
+    parts = tuple(Part(part.text, part.intents, (*pointed, *part.named)) for part in reading.parts)
+    whole = Part(reading.whole.text, reading.whole.intents, (*pointed, *reading.whole.named))
+    return replace(reading, parts=parts, whole=whole)
+
+
+def _studied(check: Check, desk: Desk) -> tuple[str, ...]:
+    """What the person of a check studied, as subjects of the store."""
+    stated = check.facts.get("stated", {})
+    values = (*stated.get("programme", ()), *stated.get("major_category", ()))
+    return tuple(value for value in values if value in desk.knowledge.subjects)
+
+
+def _is_checked(outcome: Outcome) -> bool:
+    if isinstance(outcome, Stated):
+        return outcome.intent == "state_facts"
+    return isinstance(outcome, Asked) and outcome.query.kind in CHECKED_KINDS
+
+
+def _unanswered(outcomes: Sequence[Outcome], pieces: Sequence[Piece]) -> str | None:
+    if any(isinstance(outcome, Refused) for outcome in outcomes):
+        return "refused"
+    if any(isinstance(outcome, Unclear) for outcome in outcomes):
+        return "asked_back"
+    return "not_stated" if any(piece.missing for piece in pieces) else None
