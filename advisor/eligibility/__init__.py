@@ -7,11 +7,13 @@
 """
 
 from advisor.eligibility.assess import assess
+from advisor.eligibility.changes import Alternative, Change, Changes, what_would_change
 from advisor.eligibility.dates import Span, parse_dates
 from advisor.eligibility.facts import Facts
 from advisor.eligibility.outcome import Outcome
-from advisor.eligibility.planner import next_question
-from advisor.eligibility.problems import FactsError, RulebookError, RuleProblem
+from advisor.eligibility.planner import next_question, prepare
+from advisor.eligibility.problems import FactsError, ReceiptError, RulebookError, RuleProblem
+from advisor.eligibility.receipt import Receipt, Replay, make_receipt, replay
 from advisor.eligibility.rulebook import Attribute, Edition, Rule, Rulebook, RulebookRows, Value
 from advisor.eligibility.verdict import (
     Answer,
@@ -26,9 +28,12 @@ from advisor.eligibility.verdict import (
 )
 
 __all__ = [
+    "Alternative",
     "Answer",
     "Assumed",
     "Attribute",
+    "Change",
+    "Changes",
     "Derived",
     "Edition",
     "EditionVerdict",
@@ -39,6 +44,9 @@ __all__ = [
     "Outcome",
     "Point",
     "Question",
+    "Receipt",
+    "ReceiptError",
+    "Replay",
     "Rule",
     "RuleProblem",
     "Rulebook",
@@ -48,6 +56,10 @@ __all__ = [
     "Value",
     "Verdict",
     "assess",
+    "make_receipt",
     "next_question",
     "parse_dates",
+    "prepare",
+    "replay",
+    "what_would_change",
 ]

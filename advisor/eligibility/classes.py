@@ -12,15 +12,21 @@ from datetime import date, timedelta
 
 from advisor.eligibility.conditions import OneOf, Test, Within, tests
 from advisor.eligibility.dates import Span
+from advisor.eligibility.labels import span_label
 from advisor.eligibility.rulebook import Attribute, Rulebook
+from advisor.model import Words
 
 
 @dataclass(frozen=True)
 class Classes:
-    """The classes of one attribute, in order. ``members`` are value ids; for a date, ``spans`` are the stretches instead."""
+    """The classes of one attribute, in order, with their ``labels``.
+
+    ``members`` are value ids; for a date they are its ``spans`` as text.
+    """
 
     attribute: Attribute
     members: tuple[tuple[str, ...], ...]
+    labels: tuple[Words, ...]
     spans: tuple[Span, ...] = ()
 
     @property
@@ -67,7 +73,9 @@ def classes_of(rulebook: Rulebook) -> dict[str, Classes]:
     found = all_tests(rulebook)
     return {
         attribute.id: (
-            _stretches(attribute, found) if attribute.kind == "date" else _alike(attribute, rulebook, found)
+            _stretches(attribute, found)
+            if attribute.kind == "date"
+            else _alike(attribute, rulebook, found)
         )
         for attribute in rulebook.attributes
     }
@@ -84,7 +92,13 @@ def _alike(attribute: Attribute, rulebook: Rulebook, found: list[Test]) -> Class
             frozenset((name, frozenset(allowed)) for name, allowed in value.settles.items()),
         )
         groups.setdefault(treatment, []).append(value.id)
-    return Classes(attribute, tuple(tuple(members) for members in groups.values()))
+    members = tuple(tuple(group) for group in groups.values())
+    return Classes(attribute, members, tuple(_label(attribute, group) for group in members))
+
+
+def _label(attribute: Attribute, members: tuple[str, ...]) -> Words:
+    labels = [attribute.value(name).label for name in members]
+    return Words("、".join(label.zh for label in labels), ", ".join(label.en for label in labels))
 
 
 def _links_to(attribute: str, rulebook: Rulebook) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -100,8 +114,11 @@ def _stretches(attribute: Attribute, found: list[Test]) -> Classes:
     firsts = [date.min, *cuts]
     lasts = [*(cut - timedelta(days=1) for cut in cuts), date.max]
     spans = tuple(Span(first, last) for first, last in zip(firsts, lasts))
-    return Classes(attribute, tuple((str(span),) for span in spans), spans)
+    members = tuple((str(span),) for span in spans)
+    return Classes(attribute, members, tuple(span_label(span) for span in spans), spans)
 
 
 def _span(test: Within) -> Span:
-    return Span(test.since or date.min, test.before - timedelta(days=1) if test.before else date.max)
+    return Span(
+        test.since or date.min, test.before - timedelta(days=1) if test.before else date.max
+    )

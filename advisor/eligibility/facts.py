@@ -36,7 +36,10 @@ class Facts:
 
     def to_json(self) -> dict[str, Any]:
         """The facts as plain JSON, the same for equal facts."""
-        return {"stated": {name: list(values) for name, values in self.stated}, "unsure": sorted(self.unsure)}
+        return {
+            "stated": {name: list(values) for name, values in self.stated},
+            "unsure": sorted(self.unsure),
+        }
 
     def __getitem__(self, attribute: str) -> tuple[str, ...]:
         for name, values in self.stated:

@@ -1,25 +1,11 @@
-"""Names for classes of values: a value's own label, or a stretch of days in words."""
+"""Stretches of days in words."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from advisor.eligibility.classes import Classes
 from advisor.eligibility.dates import Span
 from advisor.model import Words
-
-
-def class_values(classes: Classes, at: int) -> tuple[str, ...]:
-    """What to state as the fact for class number ``at``: its value ids, or its stretch of days."""
-    return classes.members[at]
-
-
-def class_label(classes: Classes, at: int) -> Words:
-    """Class number ``at`` in words."""
-    if classes.spans:
-        return span_label(classes.spans[at])
-    labels = [classes.attribute.value(name).label for name in classes.members[at]]
-    return Words("、".join(label.zh for label in labels), ", ".join(label.en for label in labels))
 
 
 def span_label(span: Span) -> Words:
@@ -35,7 +21,9 @@ def span_label(span: Span) -> Words:
 
 
 def _day(day: date) -> Words:
-    return Words(f"{day.year}年{day.month}月{day.day}日", f"{day.day} {_MONTHS[day.month - 1]} {day.year}")
+    return Words(
+        f"{day.year}年{day.month}月{day.day}日", f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    )
 
 
 _MONTHS = (

@@ -2,53 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from itertools import combinations
 
-from advisor.eligibility.classes import Classes, classes_of
+from advisor.eligibility.classes import Classes, all_tests, classes_of
 from advisor.eligibility.dates import parse_dates
 from advisor.eligibility.facts import Facts
 from advisor.eligibility.outcome import together
 from advisor.eligibility.problems import FactsError
-from advisor.eligibility.rulebook import Rule, Rulebook
-from advisor.eligibility.worlds import Part, build_part, connected, links, mentioned, rule_attributes
+from advisor.eligibility.rulebook import Rulebook
+from advisor.eligibility.worlds import (
+    Axis,
+    Part,
+    build_axis,
+    build_part,
+    connected,
+    links,
+    mentioned,
+    rule_attributes,
+)
 
 Knowledge = tuple[int, ...]
-"""What is known: for each part of the model, the worlds that are still possible."""
+"""What is known: for each axis of the model, the combinations of values that are still possible."""
 
 
 @dataclass(frozen=True)
 class Model:
-    """The rules that hold on a day, compiled. ``part_of`` tells in which part an attribute lives, if in any."""
+    """The rules that hold on a day, compiled.
+
+    ``place`` tells on which axis an attribute lives, if in any; the axes of part *n* are those in ``ranges[n]``.
+    ``usual_from`` names, for an attribute, those of which some value usually brings it along. ``scratch`` keeps what was worked out once, for whoever works on the model.
+    """
 
     rulebook: Rulebook
     classes: Mapping[str, Classes]
+    axes: tuple[Axis, ...]
     parts: tuple[Part, ...]
+    ranges: tuple[slice, ...]
+    place: Mapping[str, int]
     part_of: Mapping[str, int]
-    plans: dict[object, object] = field(default_factory=dict, repr=False)
+    usual_from: Mapping[str, tuple[str, ...]]
+    scratch: dict[str, object] = field(default_factory=dict, repr=False)
 
     @property
     def nothing_known(self) -> Knowledge:
-        """Every world is possible."""
-        return tuple(part.every for part in self.parts)
+        """Every combination is possible."""
+        return tuple(axis.every for axis in self.axes)
+
+    def worlds(self, knowledge: Knowledge) -> tuple[int, ...]:
+        """For each part, the worlds that ``knowledge`` leaves."""
+        return tuple(part.worlds(knowledge[own]) for part, own in zip(self.parts, self.ranges))
 
     def outcome_set(self, knowledge: Knowledge, scope: str | None = None) -> int:
         """The outcomes that completions of ``knowledge`` have, under one edition or under all."""
-        return together(part.outcome_set(worlds, scope) for part, worlds in zip(self.parts, knowledge))
+        return together(
+            part.outcome_set(part.worlds(knowledge[own]), scope)
+            for part, own in zip(self.parts, self.ranges)
+        )
 
     def narrowed(self, knowledge: Knowledge, attribute: str, classes: frozenset[int]) -> Knowledge:
         """``knowledge`` with ``attribute`` in one of ``classes``."""
-        at = self.part_of[attribute]
-        worlds = knowledge[at] & self.parts[at].where(attribute, classes)
-        return (*knowledge[:at], worlds, *knowledge[at + 1 :])
+        at = self.place[attribute]
+        left = knowledge[at] & self.axes[at].where(attribute, classes)
+        return (*knowledge[:at], left, *knowledge[at + 1 :])
 
     def possible(self, knowledge: Knowledge, attribute: str) -> tuple[int, ...]:
         """The classes of ``attribute`` that ``knowledge`` leaves."""
-        at = self.part_of[attribute]
-        return self.parts[at].possible(knowledge[at], attribute)
+        at = self.place[attribute]
+        return self.axes[at].possible(knowledge[at], attribute)
 
 
 @dataclass(frozen=True)
@@ -59,36 +83,71 @@ class Understood:
     conflicts: tuple[tuple[str, ...], ...] = ()
 
 
+def model_of(rulebook: Rulebook, day: date) -> Model:
+    """The model of the rules that hold on ``day``; compiled once for each set of rules."""
+    holding = frozenset(at for at, rule in enumerate(rulebook.rules) if rule.holds_on(day))
+    return _compiled(rulebook, holding)
+
+
 @lru_cache(maxsize=64)
 def _compiled(rulebook: Rulebook, holding: frozenset[int]) -> Model:
     rules = [rule for at, rule in enumerate(rulebook.rules) if at in holding]
-    classes = classes_of(rulebook)
     notes = [note for edition in rulebook.editions for note in edition.notes]
+    editions = [edition.id for edition in rulebook.editions]
+    classes, found = classes_of(rulebook), all_tests(rulebook)
+    order = {attribute.id: at for at, attribute in enumerate(rulebook.attributes)}
     looked_at = [*map(rule_attributes, rules), *(mentioned(note.when) for note in notes)]
     used = frozenset().union(*looked_at)
+    linked = connected([*(frozenset((name,)) for name in order), *links(classes)])
     groups = [group for group in connected([*looked_at, *links(classes)]) if group & used]
-    order = [attribute.id for attribute in rulebook.attributes]
-    editions = [edition.id for edition in rulebook.editions]
-    parts = []
-    for group in sorted(groups, key=lambda group: min(map(order.index, group))):
-        own = [rule for rule in rules if rule_attributes(rule) <= group]
-        spoken = [note for note in notes if mentioned(note.when) <= group]
-        parts.append(build_part([name for name in order if name in group], classes, own, spoken, editions))
-    part_of = {name: at for at, part in enumerate(parts) for name in part.attributes}
-    return Model(rulebook, classes, tuple(parts), part_of)
+    axes: list[Axis] = []
+    parts: list[Part] = []
+    ranges: list[slice] = []
+    for group in sorted(groups, key=lambda group: min(order[name] for name in group)):
+        clusters = [
+            sorted(cluster, key=order.__getitem__) for cluster in linked if cluster <= group
+        ]
+        own = [
+            build_axis(cluster, classes, found)
+            for cluster in sorted(clusters, key=lambda cluster: order[cluster[0]])
+        ]
+        ranges.append(slice(len(axes), len(axes) + len(own)))
+        axes += own
+        own_rules = [rule for rule in rules if rule_attributes(rule) <= group]
+        own_notes = [note for note in notes if mentioned(note.when) <= group]
+        parts.append(build_part(own, classes, own_rules, own_notes, editions))
+    place = {name: at for at, axis in enumerate(axes) for name in axis.attributes}
+    part_of = {
+        name: number
+        for number, own_range in enumerate(ranges)
+        for axis in axes[own_range]
+        for name in axis.attributes
+    }
+    return Model(
+        rulebook,
+        classes,
+        tuple(axes),
+        tuple(parts),
+        tuple(ranges),
+        place,
+        part_of,
+        {name: _usual_from(rulebook, name, place) for name in place},
+    )
 
 
-def model_of(rulebook: Rulebook, day: date) -> Model:
-    """The model of the rules that hold on ``day``; compiled once for each set of rules."""
-    rules: list[Rule] = list(rulebook.rules)
-    return _compiled(rulebook, frozenset(at for at, rule in enumerate(rules) if rule.holds_on(day)))
+def _usual_from(rulebook: Rulebook, name: str, place: Mapping[str, int]) -> tuple[str, ...]:
+    return tuple(
+        other.id
+        for other in rulebook.attributes
+        if other.id in place and any(name in value.usually for value in other.values)
+    )
 
 
 def understand(model: Model, facts: Facts) -> Understood:
     """``facts`` as knowledge.
 
     Where statements contradict each other, one of them is wrong and nobody knows which: what remains possible is
-    everything that fits some largest choice of statements without a contradiction.
+    everything that fits some choice of statements to which no other could be added.
 
     Raises:
         FactsError: an attribute, value or date is not known.
@@ -96,19 +155,18 @@ def understand(model: Model, facts: Facts) -> Understood:
     stated = {name: _classes_stated(model, name, texts) for name, texts in facts.stated}
     for name in facts.unsure:
         _require(model, name)
-    by_part: dict[int, list[tuple[str, int]]] = {}
+    on_axis: dict[int, list[tuple[str, int]]] = {}
     for name, classes in stated.items():
-        if name in model.part_of:
-            at = model.part_of[name]
-            by_part.setdefault(at, []).append((name, model.parts[at].where(name, classes)))
+        if name in model.place:
+            at = model.place[name]
+            on_axis.setdefault(at, []).append((name, model.axes[at].where(name, classes)))
     knowledge = list(model.nothing_known)
     conflicts: list[tuple[str, ...]] = []
-    for at, statements in by_part.items():
-        worlds = _all_hold(knowledge[at], (mask for _, mask in statements))
-        if not worlds:
-            worlds = _some_hold(knowledge[at], statements)
-            conflicts += _smallest_conflicts(knowledge[at], statements)
-        knowledge[at] = worlds
+    for at, statements in on_axis.items():
+        knowledge[at] = _all_hold(statements, knowledge[at])
+        if not knowledge[at]:
+            knowledge[at] = _some_hold(statements, model.axes[at].every)
+            conflicts += _smallest_conflicts(statements, model.axes[at].every)
     return Understood(tuple(knowledge), tuple(conflicts))
 
 
@@ -119,7 +177,7 @@ def _classes_stated(model: Model, name: str, texts: tuple[str, ...]) -> frozense
         raise FactsError(f"{name} is stated without a value")
     if classes.attribute.kind == "date":
         try:
-            return classes.touching(span for text in texts for span in parse_dates(text))
+            return classes.touching([span for text in texts for span in parse_dates(text)])
         except ValueError as error:
             raise FactsError(f"{name}: {error}") from None
     possible = {value.id for value in classes.attribute.values}
@@ -134,33 +192,34 @@ def _require(model: Model, name: str) -> None:
         raise FactsError(f"no attribute is called {name!r}")
 
 
-def _all_hold(worlds: int, masks: Iterable[int]) -> int:
-    for mask in masks:
-        worlds &= mask
-    return worlds
+Statements = list[tuple[str, int]]
 
 
-def _some_hold(every: int, statements: list[tuple[str, int]]) -> int:
-    """The worlds that fit some choice of statements to which no other could be added."""
-    found = 0
-    largest: list[frozenset[str]] = []
+def _all_hold(statements: Statements, every: int) -> int:
+    for _, mask in statements:
+        every &= mask
+    return every
+
+
+def _choices(statements: Statements, every: int) -> Iterator[tuple[frozenset[str], int]]:
+    """Every choice of statements, largest first, with what it leaves possible."""
     for size in range(len(statements), -1, -1):
         for chosen in combinations(statements, size):
-            names = frozenset(name for name, _ in chosen)
-            worlds = _all_hold(every, (mask for _, mask in chosen))
-            if worlds and not any(names < other for other in largest):
-                largest.append(names)
-                found |= worlds
+            yield frozenset(name for name, _ in chosen), _all_hold(list(chosen), every)
+
+
+def _some_hold(statements: Statements, every: int) -> int:
+    """What fits some choice of statements to which no other could be added."""
+    found = 0
+    largest: list[frozenset[str]] = []
+    for names, left in _choices(statements, every):
+        if left and not any(names < other for other in largest):
+            largest.append(names)
+            found |= left
     return found
 
 
-def _smallest_conflicts(every: int, statements: list[tuple[str, int]]) -> list[tuple[str, ...]]:
-    found: list[tuple[str, ...]] = []
-    for size in range(2, len(statements) + 1):
-        for chosen in combinations(statements, size):
-            names = tuple(name for name, _ in chosen)
-            if not _all_hold(every, (mask for _, mask in chosen)) and not any(
-                set(other) < set(names) for other in found
-            ):
-                found.append(names)
-    return found
+def _smallest_conflicts(statements: Statements, every: int) -> list[tuple[str, ...]]:
+    clashing = [names for names, left in _choices(statements, every) if not left]
+    smallest = [names for names in clashing if not any(other < names for other in clashing)]
+    return [tuple(name for name, _ in statements if name in names) for names in smallest]

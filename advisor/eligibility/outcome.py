@@ -7,7 +7,6 @@ parts the gravest outcome counts: excluded over open over not excluded.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import reduce
 from typing import Literal
 
 Outcome = Literal["excluded", "not_excluded", "depends", "open"]
@@ -23,14 +22,21 @@ def outcome_of(outcomes: int) -> Outcome:
 
 
 def _gravest(one: int, other: int) -> int:
-    return sum(
-        {max(a, b) for a in _NAMES if a & one for b in _NAMES if b & other},
-    )
+    return sum({max(a, b) for a in _NAMES if a & one for b in _NAMES if b & other})
 
 
-_GRAVEST = tuple(tuple(_gravest(one, other) for other in ALL_SETS) for one in ALL_SETS)
+GRAVEST = tuple(tuple(_gravest(one, other) for other in ALL_SETS) for one in ALL_SETS)
+"""``GRAVEST[one][other]``: the outcomes of two independent parts taken together."""
 
 
 def together(sets: Iterable[int]) -> int:
     """The outcomes of the whole, given those of its independent parts."""
-    return reduce(lambda one, other: _GRAVEST[one][other], sets, NOT_EXCLUDED)
+    whole = NOT_EXCLUDED
+    for outcomes in sets:
+        whole = GRAVEST[whole][outcomes]
+    return whole
+
+
+def is_settled(outcomes: int) -> bool:
+    """Whether there is just one outcome."""
+    return outcomes in _NAMES

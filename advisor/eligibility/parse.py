@@ -115,10 +115,13 @@ class _Reader:
             return None
         row = shaped.edition
         if not row.complete and row.missing is None:
-            self.problem(file, ("edition", "missing"), "an incomplete edition must say what is missing")
+            self.problem(
+                file, ("edition", "missing"), "an incomplete edition must say what is missing"
+            )
         self._dates_in_order(file, ("edition",), row)
         rules = [
-            self._rule(file, ("rules", index), row.id, rule, known) for index, rule in enumerate(shaped.rules)
+            self._rule(file, ("rules", index), row.id, rule, known)
+            for index, rule in enumerate(shaped.rules)
         ]
         notes = []
         for index, note in enumerate(shaped.notes):
@@ -145,7 +148,12 @@ class _Reader:
         )
 
     def _rule(
-        self, file: str, path: Path, edition: str, row: schema.RuleDocument, known: Mapping[str, Attribute]
+        self,
+        file: str,
+        path: Path,
+        edition: str,
+        row: schema.RuleDocument,
+        known: Mapping[str, Attribute],
     ) -> Rule | None:
         self._dates_in_order(file, path, row)
         if not row.sources:
@@ -155,11 +163,14 @@ class _Reader:
         level_ids = {value.id for value in levels.values} if levels else set()
         for index, level in enumerate(row.exam_levels):
             if level not in level_ids:
-                self.problem(file, (*path, "exam_levels", index), _no_value("exam_level", level, level_ids))
+                self.problem(
+                    file, (*path, "exam_levels", index), _no_value("exam_level", level, level_ids)
+                )
         if not row.exam_levels:
             self.problem(file, (*path, "exam_levels"), "name at least one exam level")
         points = [
-            self._open(file, (*path, "open", index), point, known) for index, point in enumerate(row.open)
+            self._open(file, (*path, "open", index), point, known)
+            for index, point in enumerate(row.open)
         ]
         if excludes is None:
             return None
@@ -185,7 +196,11 @@ class _Reader:
         self, file: str, path: Path, row: schema.OpenDocument, known: Mapping[str, Attribute]
     ) -> OpenPoint | None:
         if {reading.excludes for reading in row.readings} != {True, False}:
-            self.problem(file, (*path, "readings"), "an open point needs a reading that excludes and one that does not")
+            self.problem(
+                file,
+                (*path, "readings"),
+                "an open point needs a reading that excludes and one that does not",
+            )
         when = self._condition(file, (*path, "when"), row.when, known)
         if when is None:
             return None
@@ -194,13 +209,19 @@ class _Reader:
 
     def _dates_in_order(self, file: str, path: Path, row: schema.Dated) -> None:
         if row.valid_from and row.valid_to and row.valid_to < row.valid_from:
-            self.problem(file, (*path, "valid_to"), f"{row.valid_to} is before valid_from ({row.valid_from})")
+            self.problem(
+                file, (*path, "valid_to"), f"{row.valid_to} is before valid_from ({row.valid_from})"
+            )
 
     def _no_two_lines_at_once(self, file: str, rules: list[Rule]) -> None:
         for at, later in enumerate(rules):
             for earlier in rules[:at]:
                 if later.number == earlier.number and _overlap(later, earlier):
-                    self.problem(file, ("rules", at), f"two lines of rule {later.number} hold on the same day")
+                    self.problem(
+                        file,
+                        ("rules", at),
+                        f"two lines of rule {later.number} hold on the same day",
+                    )
 
     # --- conditions -------------------------------------------------------------------------------------------------
 
@@ -208,7 +229,11 @@ class _Reader:
         self, file: str, path: Path, node: Any, known: Mapping[str, Attribute]
     ) -> Condition | None:
         if not isinstance(node, dict) or len(node) != 1:
-            self.problem(file, path, "a condition is one of: all: […], any: […], or one attribute with its values")
+            self.problem(
+                file,
+                path,
+                "a condition is one of: all: […], any: […], or one attribute with its values",
+            )
             return None
         ((key, content),) = node.items()
         if key in ("all", "any"):
@@ -219,7 +244,11 @@ class _Reader:
         attribute = known[key]
         if attribute.decided_as is not None:
             value = attribute.decided_as.value
-            self.problem(file, (*path, key), f"{key} is always decided as {value!r}; leave it out of conditions")
+            self.problem(
+                file,
+                (*path, key),
+                f"{key} is always decided as {value!r}; leave it out of conditions",
+            )
             return None
         read: Callable[[str, Path, Attribute, Any], Condition | None] = (
             self._within if attribute.kind == "date" else self._one_of
@@ -232,13 +261,17 @@ class _Reader:
         if not isinstance(content, list) or len(content) < 2:
             self.problem(file, path, f"{key} needs a list of at least two conditions")
             return None
-        parts = [self._condition(file, (*path, index), part, known) for index, part in enumerate(content)]
+        parts = [
+            self._condition(file, (*path, index), part, known) for index, part in enumerate(content)
+        ]
         read = tuple(part for part in parts if part is not None)
         if len(read) < len(parts):
             return None
         return Every(read) if key == "all" else Either(read)
 
-    def _one_of(self, file: str, path: Path, attribute: Attribute, content: Any) -> Condition | None:
+    def _one_of(
+        self, file: str, path: Path, attribute: Attribute, content: Any
+    ) -> Condition | None:
         excluded = isinstance(content, dict) and set(content) == {"not_in"}
         given = content["not_in"] if excluded else content
         names = given if isinstance(given, list) else [given]
@@ -254,9 +287,15 @@ class _Reader:
             return None
         return OneOf(attribute.id, frozenset(values))
 
-    def _within(self, file: str, path: Path, attribute: Attribute, content: Any) -> Condition | None:
+    def _within(
+        self, file: str, path: Path, attribute: Attribute, content: Any
+    ) -> Condition | None:
         if not isinstance(content, dict) or not content or set(content) - {"since", "before"}:
-            self.problem(file, path, f"{attribute.id} is a date: write {{since: '1999-01-01'}} or {{before: …}}")
+            self.problem(
+                file,
+                path,
+                f"{attribute.id} is a date: write {{since: '1999-01-01'}} or {{before: …}}",
+            )
             return None
         days: dict[str, date | None] = {}
         for key, value in content.items():
@@ -285,10 +324,15 @@ def _attribute(row: schema.AttributeDocument) -> Attribute:
         row.question and _words(row.question),
         row.why and _words(row.why),
         tuple(_value(value) for value in row.values),
+        next(((name, frozenset(values)) for name, values in row.only_if.items()), None),
         row.usual,
         row.unsure_weight,
         Change(
-            change.how, tuple(change.of), tuple(change.to), tuple(change.resets), change.words and _words(change.words)
+            change.how,
+            tuple(change.of),
+            tuple(change.to),
+            tuple(change.resets),
+            change.words and _words(change.words),
         ),
         row.decided_as and DecidedAs(row.decided_as.value, _words(row.decided_as.told)),
     )
@@ -296,7 +340,8 @@ def _attribute(row: schema.AttributeDocument) -> Attribute:
 
 def _value(row: schema.ValueDocument) -> Value:
     settles = {
-        name: tuple(values) if isinstance(values, list) else (values,) for name, values in row.settles.items()
+        name: tuple(values) if isinstance(values, list) else (values,)
+        for name, values in row.settles.items()
     }
     return Value(
         row.id,
@@ -309,7 +354,9 @@ def _value(row: schema.ValueDocument) -> Value:
     )
 
 
-def _attribute_faults(attribute: Attribute, known: Mapping[str, Attribute]) -> Iterator[tuple[Path, str]]:
+def _attribute_faults(
+    attribute: Attribute, known: Mapping[str, Attribute]
+) -> Iterator[tuple[Path, str]]:
     possible = {value.id for value in attribute.values}
     if attribute.kind == "choice" and len(possible) < 2:
         yield ("values",), "a choice needs at least two values, each with its own id"
@@ -324,6 +371,11 @@ def _attribute_faults(attribute: Attribute, known: Mapping[str, Attribute]) -> I
         yield ("usual",), _no_value(attribute.id, attribute.usual, possible)
     if attribute.decided_as is not None and attribute.decided_as.value not in possible:
         yield ("decided_as", "value"), _no_value(attribute.id, attribute.decided_as.value, possible)
+    if attribute.only_if is not None:
+        name, wanted = attribute.only_if
+        others = {value.id for value in known[name].values} if name in known else set()
+        if not wanted or not wanted <= others or name == attribute.id:
+            yield ("only_if", name), f"{name!r} is not another attribute with these values"
     yield from _change_faults(attribute, possible, known)
     for index, value in enumerate(attribute.values):
         for path, message in _link_faults(attribute, value, known):
@@ -342,7 +394,10 @@ def _change_faults(
         if name not in known:
             yield ("change", "resets", index), f"no attribute is called {name!r}"
     if change.how != "no" and (not change.to or change.words is None):
-        yield ("change",), "a fact that can be changed needs the values it can change to, and words for it"
+        yield (
+            ("change",),
+            "a fact that can be changed needs the values it can change to, and words for it",
+        )
 
 
 def _link_faults(
@@ -371,7 +426,10 @@ def _circles(attributes: tuple[Attribute, ...]) -> Iterator[tuple[Path, str]]:
             for name in value.settles:
                 if order.get(name, at + 1) <= at:
                     path: Path = ("attributes", at, "values", index, "settles", name)
-                    yield path, f"{name} stands before {attribute.id}; an attribute settles later ones only"
+                    yield (
+                        path,
+                        f"{name} stands before {attribute.id}; an attribute settles later ones only",
+                    )
 
 
 def _overlap(one: Rule, other: Rule) -> bool:

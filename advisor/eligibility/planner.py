@@ -7,24 +7,27 @@ it. Points that are never asked stand at their usual value throughout (they are 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from math import inf, prod
 
-from advisor.eligibility.assess import rule_state, set_aside
-from advisor.eligibility.classes import Classes
-from advisor.eligibility.dates import Span
+from advisor.eligibility.assume import set_aside
 from advisor.eligibility.facts import Facts
-from advisor.eligibility.labels import span_label
 from advisor.eligibility.model import Knowledge, Model, model_of, understand
-from advisor.eligibility.outcome import EXCLUDED, NOT_EXCLUDED, outcome_of, together
+from advisor.eligibility.options import bears_on, options
+from advisor.eligibility.outcome import (
+    EXCLUDED,
+    GRAVEST,
+    NOT_EXCLUDED,
+    is_settled,
+    outcome_of,
+    together,
+)
 from advisor.eligibility.residual import Axis, Residual, Residuals
-from advisor.eligibility.rulebook import Attribute, Rule, Rulebook
-from advisor.eligibility.verdict import Option, Question
+from advisor.eligibility.rulebook import Attribute, Rulebook
+from advisor.eligibility.verdict import Question
 
-
-Open = tuple[Residual, ...]
-"""What is open as a whole: the residuals that still hold questions, and last one that sums up the settled parts."""
 
 _CLOSE = 1e-9
 """Costs nearer than this count as a tie, which the fixed order decides."""
@@ -43,21 +46,59 @@ def next_question(
     """
     model = model_of(rulebook, today or date.today())
     knowledge, _ = set_aside(model, understand(model, facts).knowledge)
-    closed = frozenset(asked) | facts.unsure
-    plan = _plan(model, knowledge, closed)
+    plan = planner_of(model).plan(knowledge, frozenset(asked) | facts.unsure)
     if plan is None:
         return None
     attribute = rulebook.attribute(plan.attribute)
-    if attribute.question is None or attribute.why is None:  # parse() refuses such a rulebook
-        raise AssertionError(attribute.id)
+    assert attribute.question is not None and attribute.why is not None  # parse() sees to it
     return Question(
         attribute,
         attribute.question,
         attribute.why,
-        tuple(_options(model, knowledge, attribute, facts)),
+        tuple(options(model, knowledge, attribute, facts)),
         plan.expected,
-        tuple(_bears_on(model, knowledge, attribute)),
+        tuple(bears_on(model, knowledge, attribute)),
     )
+
+
+def prepare(rulebook: Rulebook, today: date) -> None:
+    """Works out the plans that talks begin with, so that the first questions come without delay (about a second)."""
+    next_question(rulebook, Facts(), today=today)
+
+
+@dataclass(frozen=True)
+class Open:
+    """What is open as a whole: the parts that still hold questions, and the outcomes of all others together."""
+
+    residuals: tuple[Residual, ...]
+    settled: int
+
+    @staticmethod
+    def of(residuals: Sequence[Residual]) -> Open:
+        """The whole made of these parts."""
+        settled = together(residual.outcomes for residual in residuals if not residual.axes)
+        return Open(
+            tuple(residual for residual in residuals if residual.axes), _no_matter_how(settled)
+        )
+
+    def after(self, at: int, left: Residual) -> Open:
+        """The whole when part ``at`` has become ``left``."""
+        before, behind = self.residuals[:at], self.residuals[at + 1 :]
+        if left.axes:
+            return Open((*before, left, *behind), self.settled)
+        return Open(before + behind, _no_matter_how(GRAVEST[self.settled][left.outcomes]))
+
+    @property
+    def outcomes(self) -> int:
+        """What remains possible as long as nothing more is answered."""
+        return together((self.settled, *(residual.outcomes for residual in self.residuals)))
+
+
+def _no_matter_how(settled: int) -> int:
+    """Settled parts that cannot agree any more, excluded being possible: how else they differ changes nothing."""
+    if settled & EXCLUDED and settled != EXCLUDED:
+        return EXCLUDED | NOT_EXCLUDED
+    return settled
 
 
 @dataclass(frozen=True)
@@ -68,15 +109,11 @@ class Plan:
     expected: float
 
 
-def _plan(model: Model, knowledge: Knowledge, closed: frozenset[str]) -> Plan | None:
-    key = (knowledge, closed & set(model.part_of))
-    if key not in model.plans:
-        planner = model.plans.setdefault("planner", Planner(model))
-        assert isinstance(planner, Planner)
-        model.plans[key] = planner.plan(knowledge, closed)
-    found = model.plans[key]
-    assert found is None or isinstance(found, Plan)
-    return found
+def planner_of(model: Model) -> Planner:
+    """The planner of ``model``, with all it has worked out so far."""
+    planner = model.scratch.setdefault("planner", Planner(model))
+    assert isinstance(planner, Planner)
+    return planner
 
 
 @dataclass
@@ -85,133 +122,277 @@ class Planner:
 
     model: Model
     residuals: Residuals = field(default_factory=Residuals)
+    _plans: dict[tuple[Knowledge, frozenset[str]], Plan | None] = field(default_factory=dict)
     _costs: dict[Open, Plan | None] = field(default_factory=dict)
     _reach: dict[Residual, frozenset[int]] = field(default_factory=dict)
+    _tables: dict[tuple[int, int, tuple[Axis, ...]], Residual] = field(default_factory=dict)
+    _lone: dict[Residual, float] = field(default_factory=dict)
+    _greatest: dict[Residual, float] = field(default_factory=dict)
     _effects: dict[tuple[Residual, str], frozenset[tuple[int, int]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        attributes = self.model.rulebook.attributes
+        self._order = {attribute.id: at for at, attribute in enumerate(attributes)}
+        self._goes_first = {attribute.id for attribute in attributes if attribute.ask == "first"}
 
     def plan(self, knowledge: Knowledge, closed: frozenset[str]) -> Plan | None:
         """The first step of an optimal plan; ``None`` when nothing is worth asking."""
+        key = (knowledge, closed)
+        if key not in self._plans:
+            self._plans[key] = self._plan(knowledge, closed)
+        return self._plans[key]
+
+    def _plan(self, knowledge: Knowledge, closed: frozenset[str]) -> Plan | None:
         if outcome_of(self.model.outcome_set(knowledge)) != "depends":
             return None
-        parts = [
-            self._residual(at, worlds, [name for name in self._questions(at, worlds) if name not in closed])
-            for at, worlds in enumerate(knowledge)
-        ]
-        return self._best(self._canonical(parts))
+        parts = range(len(self.model.parts))
+        return self._first(knowledge, closed) or self._best(
+            Open.of([self._residual(number, knowledge, closed) for number in parts])
+        )
 
-    def _questions(self, at: int, worlds: int) -> list[str]:
-        part = self.model.parts[at]
-        return [
-            name
-            for name in part.attributes
-            if self.model.rulebook.attribute(name).ask in ("first", "gate", "always")
-            and len(part.possible(worlds, name)) > 1
-        ]
+    def _first(self, knowledge: Knowledge, closed: frozenset[str]) -> Plan | None:
+        """The question that the data puts before all others, if an answer to it settles the verdict right away.
 
-    def _residual(self, at: int, worlds: int, questions: list[str]) -> Residual:
-        axes = []
-        for name in questions:
-            attribute, classes = self.model.rulebook.attribute(name), self.model.classes[name]
-            weights = tuple(
-                sum(attribute.value(member).weight for member in members) if attribute.values else 1.0
-                for members in (classes.members[at_] for at_ in self.model.parts[at].possible(worlds, name))
-            )
-            axes.append(Axis(name, weights, attribute.unsure_weight))
-        return self.residuals.of(axes, tuple(self._table(at, worlds, questions)))
+        It has no rival, so each answer is planned by itself; that spares the table of everything that could follow.
+        """
+        for attribute in self.model.rulebook.attributes:
+            if (
+                attribute.ask != "first"
+                or attribute.id in closed
+                or attribute.id not in self.model.place
+            ):
+                continue
+            possible = self.model.possible(knowledge, attribute.id)
+            answers = [
+                self.model.narrowed(knowledge, attribute.id, frozenset((at,))) for at in possible
+            ]
+            if all(outcome_of(self.model.outcome_set(answer)) == "depends" for answer in answers):
+                continue
+            weights = self._weights(attribute.id, possible)
+            ways = [
+                (weight, self.plan(set_aside(self.model, answer)[0], closed))
+                for weight, answer in zip(weights, answers)
+            ]
+            ways.append((attribute.unsure_weight, self.plan(knowledge, closed | {attribute.id})))
+            return Plan(attribute.id, _expected(ways))
+        return None
 
-    def _table(self, at: int, worlds: int, questions: list[str]) -> Iterator[int]:
-        part = self.model.parts[at]
-        answers = [[part.values[name][n] for n in part.possible(worlds, name)] for name in questions]
-        sizes = [1]
-        for masks in reversed(answers):
-            sizes.insert(0, sizes[0] * len(masks))
+    def _residual(self, number: int, knowledge: Knowledge, closed: frozenset[str]) -> Residual:
+        """What is open in part ``number``."""
+        names = [name for axis in self.model.parts[number].axes for name in axis.attributes]
+        questions = [name for name in names if self._is_question(name, knowledge, closed)]
+        axes = tuple(self._axis(name, knowledge, questions) for name in questions)
+        # Facts that no rule tells apart leave the same worlds, and so the same table.
+        key = (number, self.model.parts[number].worlds(knowledge[self.model.ranges[number]]), axes)
+        if key not in self._tables:
+            sizes = [prod(len(axis.weights) for axis in axes[at:]) for at in range(len(axes) + 1)]
+            cells = tuple(self._cells(number, knowledge, questions, sizes))
+            self._tables[key] = self.residuals.of(axes, cells)
+        return self._tables[key]
 
-        def rows(left: int, depth: int) -> Iterator[int]:
-            outcomes = part.outcome_set(left)
-            if depth == len(answers) or outcomes in (0, 1, 2, 4):  # settled below: no need to go deeper
+    def _is_question(self, name: str, knowledge: Knowledge, closed: frozenset[str]) -> bool:
+        """Whether ``name`` is unknown and may be asked, now or after what it needs to be known first."""
+        attribute = self.model.rulebook.attribute(name)
+        if attribute.ask in ("never", "derived") or name in closed:
+            return False
+        if len(self.model.possible(knowledge, name)) < 2:
+            return False
+        if attribute.only_if is None or self._makes_sense(attribute, knowledge):
+            return True
+        return self._is_question(attribute.only_if[0], knowledge, closed)
+
+    def _makes_sense(self, attribute: Attribute, knowledge: Knowledge) -> bool:
+        """Whether what the question presupposes is known to hold."""
+        if attribute.only_if is None:
+            return True
+        other, wanted = attribute.only_if
+        return (
+            self.model.classes[other]
+            .holding(wanted)
+            .issuperset(self.model.possible(knowledge, other))
+        )
+
+    def _axis(self, name: str, knowledge: Knowledge, questions: list[str]) -> Axis:
+        attribute = self.model.rulebook.attribute(name)
+        possible = self.model.possible(knowledge, name)
+        gates = [other for other in questions if name in self._settled_by_gate(other)]
+        needs = attribute.only_if[0] if attribute.only_if else None
+        if self._makes_sense(attribute, knowledge):
+            needs = None
+        return Axis(
+            name,
+            self._weights(name, possible),
+            attribute.unsure_weight,
+            after=frozenset(gates),
+            needs=needs,
+            opens=tuple(self._opens(name, at, questions) for at in possible),
+        )
+
+    def _settled_by_gate(self, name: str) -> set[str]:
+        attribute = self.model.rulebook.attribute(name)
+        if attribute.ask != "gate":
+            return set()
+        return {target for value in attribute.values for target in value.settles}
+
+    def _opens(self, name: str, at: int, questions: list[str]) -> frozenset[str]:
+        """The questions that make sense once ``name`` is in its class number ``at``."""
+        members = set(self.model.classes[name].members[at])
+        conditions = [(other, self.model.rulebook.attribute(other).only_if) for other in questions]
+        return frozenset(
+            other for other, need in conditions if need and need[0] == name and members <= need[1]
+        )
+
+    def _cells(
+        self, number: int, knowledge: Knowledge, questions: list[str], sizes: list[int]
+    ) -> Iterator[int]:
+        """The outcomes that each combination of answers leaves, the last question's answers counting fastest."""
+        part, own = self.model.parts[number], self.model.ranges[number]
+        start = knowledge
+        possible = [self.model.possible(start, name) for name in questions]
+
+        def rows(left: Knowledge, depth: int) -> Iterator[int]:
+            alive = all(left)
+            outcomes = part.outcome_set(part.worlds(left[own])) if alive else 0
+            if depth == len(questions) or outcomes in (0, 1, 2, 4):  # settled: no need to go deeper
                 yield from (outcomes,) * sizes[depth]
                 return
-            for mask in answers[depth]:
-                yield from rows(left & mask, depth + 1)
+            for at in possible[depth]:
+                yield from rows(
+                    self.model.narrowed(left, questions[depth], frozenset((at,))), depth + 1
+                )
 
-        return rows(worlds, 0)
+        return rows(start, 0)
 
-    # --- the order --------------------------------------------------------------------------------------------------
+    def _weights(self, name: str, possible: tuple[int, ...]) -> tuple[float, ...]:
+        attribute, members = self.model.rulebook.attribute(name), self.model.classes[name].members
+        if attribute.kind == "date":
+            return (1.0,) * len(possible)
+        return tuple(sum(attribute.value(value).weight for value in members[at]) for at in possible)
 
-    def _canonical(self, parts: list[Residual] | Open) -> Open:
-        """Settled parts summed up in one; where they cannot agree any more, how exactly makes no difference."""
-        open_parts = [residual for residual in parts if residual.axes]
-        settled = together(residual.outcomes for residual in parts if not residual.axes)
-        if settled & EXCLUDED and settled != EXCLUDED:
-            settled = EXCLUDED | NOT_EXCLUDED
-        return (*open_parts, self.residuals.of((), (settled,)))
+    # --- the order ------------------------------------------------------------------------------
 
     def _best(self, state: Open) -> Plan | None:
+        """The best question in ``state`` and what it costs, exactly; ``None`` when nothing is worth asking."""
         if state not in self._costs:
-            best: Plan | None = None
-            for at, attribute in self._worth_asking(state):
-                cost = self._cost_of(state, at, attribute)
-                if best is None or cost < best.expected - _CLOSE:
-                    best = Plan(attribute, cost)
-            self._costs[state] = best
+            self._costs[state] = self._search(state)
         return self._costs[state]
 
+    def _search(self, state: Open) -> Plan | None:
+        """Works out the cost of each question, the most promising first; one that cannot win is left out."""
+        worth = self._worth_asking(state)
+        bounds = sorted(
+            (self._at_least(state, at, name), place) for place, (at, name) in enumerate(worth)
+        )
+        costs: dict[int, float] = {}
+        least = inf
+        for bound, place in bounds:
+            if bound > least + _CLOSE:
+                break
+            costs[place] = self._cost(state, *worth[place])
+            least = min(least, costs[place])
+        for place in sorted(costs):
+            if costs[place] <= least + _CLOSE:
+                return Plan(worth[place][1], costs[place])
+        return None
+
+    def _cost(self, state: Open, at: int, attribute: str) -> float:
+        """The expected number of questions when ``attribute`` is asked now."""
+        cost = 1.0
+        for way in self.residuals.ways(state.residuals[at], attribute):
+            after = self._best(state.after(at, way.residual))
+            cost += way.share * after.expected if after else 0.0
+        return cost
+
+    # --- bounds -------------------------------------------------------------------------------------
+
+    def _at_least(self, state: Open, at: int, attribute: str) -> float:
+        """A lower bound of :meth:`_cost`."""
+        ways = self.residuals.ways(state.residuals[at], attribute)
+        return 1.0 + sum(way.share * self._bound(state.after(at, way.residual)) for way in ways)
+
+    def _bound(self, state: Open) -> float:
+        """A lower bound of the questions that ``state`` needs.
+
+        However the questions of the parts are interleaved, as long as no other part has come to exclude, a part needs at
+        least the questions that it takes to find out whether it excludes.
+        """
+        if is_settled(state.outcomes):
+            return 0.0
+        clear = [1.0 - self._excludes_at_most(residual) for residual in state.residuals]
+        return sum(
+            self._alone(residual) * prod(clear[:at]) * prod(clear[at + 1 :])
+            for at, residual in enumerate(state.residuals)
+        )
+
+    def _alone(self, residual: Residual) -> float:
+        """The fewest questions, on average, that tell whether one part excludes."""
+        if residual not in self._lone:
+            only = Open((residual,), EXCLUDED | NOT_EXCLUDED)
+            costs = [self._cost(only, at, name) for at, name in self._worth_asking(only)]
+            self._lone[residual] = min(costs, default=0.0)
+        return self._lone[residual]
+
+    def _excludes_at_most(self, residual: Residual) -> float:
+        """The greatest chance, over all orders, that questions in this part come to exclude."""
+        if residual.outcomes == EXCLUDED:
+            return 1.0
+        if residual not in self._greatest:
+            chances = [
+                sum(
+                    way.share * self._excludes_at_most(way.residual)
+                    for way in self.residuals.ways(residual, name)
+                )
+                for name in residual.askable
+            ]
+            self._greatest[residual] = max(chances, default=0.0)
+        return self._greatest[residual]
+
+    # --- whether a question is worth asking ------------------------------------------------------------
+
     def _worth_asking(self, state: Open) -> list[tuple[int, str]]:
-        """The questions that can change the verdict, in the fixed order; only those that go first, if there are any."""
-        if outcome_of(together(residual.outcomes for residual in state)) != "depends":
+        """The askable questions that can change the verdict, in the fixed order; of those that go first, only these."""
+        if is_settled(state.outcomes):
             return []
-        questions = self._in_order(state)
-        first = [
-            (at, name) for at, name in questions if self.model.rulebook.attribute(name).ask == "first"
+        questions = [
+            (at, name) for at, residual in enumerate(state.residuals) for name in residual.askable
         ]
+        questions.sort(key=lambda question: self._order[question[1]])
+        first = [(at, name) for at, name in questions if name in self._goes_first]
         worth = [(at, name) for at, name in first if self._matters(state, at, name)]
         return worth or [(at, name) for at, name in questions if self._matters(state, at, name)]
 
-    def _in_order(self, state: Open) -> list[tuple[int, str]]:
-        order = {attribute.id: at for at, attribute in enumerate(self.model.rulebook.attributes)}
-        questions = [(at, axis.attribute) for at, residual in enumerate(state) for axis in residual.axes]
-        return sorted(questions, key=lambda question: order[question[1]])
-
-    def _cost_of(self, state: Open, at: int, attribute: str) -> float:
-        """The expected number of questions when ``attribute`` is asked now."""
-        residual = state[at]
-        unsure = next(axis.unsure for axis in residual.axes if axis.attribute == attribute)
-        ways = [(branch.weight, branch.residual) for branch in self.residuals.branches(residual, attribute)]
-        ways.append((unsure, self.residuals.unsure(residual, attribute)))
-        total = sum(weight for weight, _ in ways)
-        cost = 1.0
-        for weight, left in ways:
-            after = self._best(self._canonical((*state[:at], left, *state[at + 1 :])))
-            cost += weight / total * (after.expected if after else 0.0)
-        return cost
-
-    # --- whether a question can change the verdict ------------------------------------------------------------------
-
     def _matters(self, state: Open, at: int, attribute: str) -> bool:
         """Whether, now or after some answers to other questions, the answer to this one changes the verdict."""
-        rest_now = together(residual.outcomes for place, residual in enumerate(state) if place != at)
-        now = outcome_of(together((state[at].outcomes, rest_now)))
+        others = state.residuals[:at] + state.residuals[at + 1 :]
+        rest = together((state.settled, *(residual.outcomes for residual in others)))
+        now = outcome_of(state.outcomes)
+        ways = self.residuals.ways(state.residuals[at], attribute)
         if any(
-            outcome_of(together((branch.residual.outcomes, rest_now))) != now
-            for branch in self.residuals.branches(state[at], attribute)
+            outcome_of(GRAVEST[rest][way.residual.outcomes]) != now
+            for way in ways
+            if not way.unsure
         ):
             return True
-        others = [self._reachable(residual) for place, residual in enumerate(state) if place != at]
-        around = {together(())}
-        for reach in others:
-            around = {together((one, other)) for one in around for other in reach}
         return any(
-            outcome_of(together((before, rest))) != outcome_of(together((after, rest)))
-            for before, after in self._effect(state[at], attribute)
-            for rest in around
+            outcome_of(GRAVEST[rest][before]) != outcome_of(GRAVEST[rest][after])
+            for before, after in self._effect(state.residuals[at], attribute)
+            for rest in self._around(state.settled, others)
         )
+
+    def _around(self, settled: int, others: tuple[Residual, ...]) -> frozenset[int]:
+        """The sets of outcomes that the rest of the rules can come to at some point of the talk."""
+        found = {settled}
+        for residual in others:
+            found = {GRAVEST[one][other] for one in found for other in self._reachable(residual)}
+        return frozenset(found)
 
     def _reachable(self, residual: Residual) -> frozenset[int]:
         """The sets of outcomes that can remain in this part at some point of the talk."""
         if residual not in self._reach:
             found = {residual.outcomes}
-            for left in self._ways(residual):
-                found |= self._reachable(left)
+            for name in residual.askable:
+                for way in self.residuals.ways(residual, name):
+                    found |= self._reachable(way.residual)
             self._reach[residual] = frozenset(found)
         return self._reach[residual]
 
@@ -220,66 +401,17 @@ class Planner:
         key = (residual, attribute)
         if key not in self._effects:
             found: set[tuple[int, int]] = set()
-            if residual.asks(attribute):
-                for branch in self.residuals.branches(residual, attribute):
-                    found.add((residual.outcomes, branch.residual.outcomes))
-                for left in self._ways(residual, attribute):
-                    found |= self._effect(left, attribute)
+            for name in residual.askable:
+                for way in self.residuals.ways(residual, name):
+                    if name != attribute:
+                        found |= self._effect(way.residual, attribute)
+                    elif not way.unsure:
+                        found.add((residual.outcomes, way.residual.outcomes))
             self._effects[key] = frozenset(found)
         return self._effects[key]
 
-    def _ways(self, residual: Residual, besides: str = "") -> Iterator[Residual]:
-        for axis in residual.axes:
-            if axis.attribute != besides:
-                yield from (branch.residual for branch in self.residuals.branches(residual, axis.attribute))
-                yield self.residuals.unsure(residual, axis.attribute)
 
-
-def _options(model: Model, knowledge: Knowledge, attribute: Attribute, facts: Facts) -> Iterator[Option]:
-    classes = model.classes[attribute.id]
-    possible = model.possible(knowledge, attribute.id)
-    if attribute.kind == "date":
-        for span in _told_apart(model, knowledge, classes, possible):
-            yield Option(str(span), span_label(span))
-        return
-    members = {name for at in possible for name in classes.members[at]}
-    if attribute.id in facts:
-        members &= set(facts[attribute.id])
-    for value in attribute.values:
-        if value.id in members:
-            yield Option(value.id, value.label)
-
-
-def _told_apart(model: Model, knowledge: Knowledge, classes: Classes, possible: tuple[int, ...]) -> Iterator[Span]:
-    """The possible stretches of a date, neighbours joined between which no rule still makes a difference."""
-    at = model.part_of[classes.attribute.id]
-    part, worlds = model.parts[at], knowledge[at]
-    masks = part.values[classes.attribute.id]
-    sets = [worlds, *(worlds & found for own in part.rules for found in (own.fires, own.open))]
-
-    def alike(one: int, other: int) -> bool:
-        # A date takes part in no link, so its worlds repeat from stretch to stretch at a fixed distance.
-        distance = _lowest(masks[other]) - _lowest(masks[one])
-        return all((found & masks[one]) << distance == found & masks[other] for found in sets)
-
-    joined = [classes.spans[possible[0]]]
-    for one, other in zip(possible, possible[1:]):
-        if other == one + 1 and alike(one, other):
-            joined[-1] = Span(joined[-1].first, classes.spans[other].last)
-        else:
-            joined.append(classes.spans[other])
-    yield from joined
-
-
-def _lowest(mask: int) -> int:
-    return (mask & -mask).bit_length()
-
-
-def _bears_on(model: Model, knowledge: Knowledge, attribute: Attribute) -> Iterator[Rule]:
-    at = model.part_of[attribute.id]
-    part, worlds = model.parts[at], knowledge[at]
-    answers = [worlds & part.values[attribute.id][n] for n in part.possible(worlds, attribute.id)]
-    for own in part.rules:
-        states = {rule_state(own, left) for left in answers}
-        if states - {rule_state(own, worlds)}:
-            yield own.rule
+def _expected(ways: list[tuple[float, Plan | None]]) -> float:
+    """One question, and on average those that follow."""
+    total = sum(weight for weight, _ in ways)
+    return 1.0 + sum(weight / total * (plan.expected if plan else 0.0) for weight, plan in ways)

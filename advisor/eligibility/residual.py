@@ -8,7 +8,7 @@ different talks that leave the same things open share one residual, and the plan
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from operator import or_
 
@@ -17,35 +17,43 @@ IMPOSSIBLE = 0
 
 
 @dataclass(frozen=True)
-class Branch:
-    """Answers to one question that leave the same things open: their summed weight, and the residual they lead to."""
+class Way:
+    """What an answer leads to: its share of all answers, the residual it leaves, and whether it is "I don't know"."""
 
-    weight: float
+    share: float
     residual: Residual
+    unsure: bool
 
 
 @dataclass(frozen=True)
 class Axis:
-    """A question not yet asked, with the weight of each (merged) answer and of "I don't know"."""
+    """A question not yet asked, with the weight of each (merged) answer and of "I don't know".
+
+    ``after`` are questions that come first if they are asked at all; ``needs`` is a question that must have been answered
+    suitably, and ``opens`` tells for each answer which questions it makes askable in that sense.
+    """
 
     attribute: str
     weights: tuple[float, ...]
     unsure: float
+    after: frozenset[str] = frozenset()
+    needs: str | None = None
+    opens: tuple[frozenset[str], ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
 class Residual:
-    """See the module. Compared by identity: :class:`Residuals` hands out one object for equal tables."""
+    """See the module. Compared by identity: :class:`Residuals` hands out one object for equal tables.
+
+    ``outcomes`` is what remains possible as long as nothing more is answered; ``askable`` are the questions whose turn may
+    be now.
+    """
 
     axes: tuple[Axis, ...]
     table: tuple[int, ...]
     outcomes: int
-    _branches: dict[str, tuple[Branch, ...]] = field(default_factory=dict, repr=False)
-    _unsure: dict[str, Residual] = field(default_factory=dict, repr=False)
-
-    def asks(self, attribute: str) -> bool:
-        """Whether ``attribute`` is a question here."""
-        return any(axis.attribute == attribute for axis in self.axes)
+    askable: tuple[str, ...]
+    _ways: dict[str, tuple[Way, ...]] = field(default_factory=dict, repr=False)
 
 
 class Residuals:
@@ -60,35 +68,40 @@ class Residuals:
         residual = self._known.get(reduced)
         if residual is None:
             outcomes = reduce(or_, reduced[1], IMPOSSIBLE)
-            residual = self._known[reduced] = Residual(*reduced, outcomes)
+            residual = self._known[reduced] = Residual(*reduced, outcomes, _askable(reduced[0]))
         return residual
 
-    def branches(self, residual: Residual, attribute: str) -> tuple[Branch, ...]:
-        """What each possible answer to ``attribute`` leaves open."""
-        if attribute not in residual._branches:
-            residual._branches[attribute] = tuple(self._branch(residual, attribute))
-        return residual._branches[attribute]
+    def ways(self, residual: Residual, attribute: str) -> tuple[Way, ...]:
+        """What the answers to ``attribute`` lead to, "I don't know" last.
 
-    def unsure(self, residual: Residual, attribute: str) -> Residual:
-        """What "I don't know" leaves open: every outcome that some answer would have kept, and one question less."""
-        if attribute not in residual._unsure:
-            at, others = _without(residual, attribute)
-            slices = _slices(residual.axes, residual.table, at)
-            merged = [reduce(or_, cells) for cells in zip(*slices)]
-            residual._unsure[attribute] = self.of(others, merged)
-        return residual._unsure[attribute]
+        "I don't know" keeps every outcome that some answer would have kept, with one question less.
+        """
+        if attribute not in residual._ways:
+            residual._ways[attribute] = tuple(self._ways_of(residual, attribute))
+        return residual._ways[attribute]
 
-    def _branch(self, residual: Residual, attribute: str) -> Iterator[Branch]:
-        at, others = _without(residual, attribute)
-        axis = residual.axes[at]
-        for weight, cells in zip(axis.weights, _slices(residual.axes, residual.table, at)):
-            if any(cells):
-                yield Branch(weight, self.of(others, cells))
+    def _ways_of(self, residual: Residual, attribute: str) -> Iterator[Way]:
+        at = next(at for at, axis in enumerate(residual.axes) if axis.attribute == attribute)
+        axis, others = residual.axes[at], residual.axes[:at] + residual.axes[at + 1 :]
+        slices = _slices(residual.axes, residual.table, at)
+        total = sum(axis.weights) + axis.unsure
+        for weight, cells, opens in zip(axis.weights, slices, axis.opens):
+            yield Way(weight / total, self._opened(others, cells, attribute, opens), unsure=False)
+        merged = tuple(reduce(or_, cells) for cells in zip(*slices))
+        left = self._opened(others, merged, attribute, frozenset())
+        yield Way(axis.unsure / total, left, unsure=True)
+
+    def _opened(
+        self, axes: tuple[Axis, ...], table: tuple[int, ...], answered: str, opens: frozenset[str]
+    ) -> Residual:
+        """What is left when the answer to ``answered`` makes these of the questions that needed it askable."""
+        return self.of(*_settle_needs(axes, table, answered, opens))
 
 
-def _without(residual: Residual, attribute: str) -> tuple[int, tuple[Axis, ...]]:
-    at = next(at for at, axis in enumerate(residual.axes) if axis.attribute == attribute)
-    return at, residual.axes[:at] + residual.axes[at + 1 :]
+def _askable(axes: tuple[Axis, ...]) -> tuple[str, ...]:
+    """The questions that may be asked now."""
+    waiting = {axis.attribute for axis in axes}
+    return tuple(axis.attribute for axis in axes if axis.needs is None and not axis.after & waiting)
 
 
 def _slices(axes: tuple[Axis, ...], table: tuple[int, ...], at: int) -> list[tuple[int, ...]]:
@@ -108,30 +121,57 @@ def _slices(axes: tuple[Axis, ...], table: tuple[int, ...], at: int) -> list[tup
     ]
 
 
-def _reduced(axes: tuple[Axis, ...], table: tuple[int, ...]) -> tuple[tuple[Axis, ...], tuple[int, ...]]:
-    """``table`` with equal answers merged, impossible ones left out, and axes of one answer dropped."""
-    if len({cell for cell in table if cell != IMPOSSIBLE}) == 1:
-        return (), (max(table),)
+Table = tuple[tuple[Axis, ...], tuple[int, ...]]
+
+
+def _reduced(axes: tuple[Axis, ...], table: tuple[int, ...]) -> Table:
+    """``table`` with equal answers merged, impossible ones left out, and questions of one answer dropped."""
     at = 0
     while at < len(axes):
-        slices = _slices(axes, table, at)
-        weights: dict[tuple[int, ...], float] = {}
-        for weight, cells in zip(axes[at].weights, slices):
+        if len({cell for cell in table if cell != IMPOSSIBLE}) == 1:
+            return (), (max(table),)
+        answers: dict[tuple[tuple[int, ...], frozenset[str]], float] = {}
+        for weight, cells, opens in zip(axes[at].weights, _slices(axes, table, at), axes[at].opens):
             if any(cells):
-                weights[cells] = weights.get(cells, 0.0) + weight
-        if len(weights) < len(slices):
-            axis = Axis(axes[at].attribute, tuple(weights.values()), axes[at].unsure)
-            kept = () if len(weights) == 1 else (axis,)
-            table = _joined(tuple(weights), axes, at)
-            axes = axes[:at] + kept + axes[at + 1 :]
-            at = 0
-        else:
+                answers[cells, opens] = answers.get((cells, opens), 0.0) + weight
+        if len(answers) == len(axes[at].weights):
             at += 1
+            continue
+        table = _joined(tuple(cells for cells, _ in answers), axes, at)
+        merged = replace(
+            axes[at], weights=tuple(answers.values()), opens=tuple(opens for _, opens in answers)
+        )
+        axes = (*axes[:at], merged, *axes[at + 1 :])
+        if len(answers) == 1:
+            axes, table = _settle_needs(
+                axes[:at] + axes[at + 1 :], table, merged.attribute, merged.opens[0]
+            )
+        at = 0
     return axes, table
 
 
-def _joined(slices: tuple[tuple[int, ...], ...], axes: tuple[Axis, ...], at: int) -> tuple[int, ...]:
+def _settle_needs(
+    axes: tuple[Axis, ...], table: tuple[int, ...], answered: str, opens: frozenset[str]
+) -> Table:
+    """Of the questions that needed ``answered``, those in ``opens`` become askable; the others never will be."""
+    for at, axis in enumerate(axes):
+        if axis.needs == answered and axis.attribute not in opens:
+            merged = tuple(reduce(or_, cells) for cells in zip(*_slices(axes, table, at)))
+            return _settle_needs(axes[:at] + axes[at + 1 :], merged, answered, opens)
+    return tuple(
+        replace(axis, needs=None) if axis.needs == answered else axis for axis in axes
+    ), table
+
+
+def _joined(
+    slices: tuple[tuple[int, ...], ...], axes: tuple[Axis, ...], at: int
+) -> tuple[int, ...]:
     """The table whose slices along axis ``at`` are ``slices``: the reverse of :func:`_slices`."""
     run = reduce(lambda product, axis: product * len(axis.weights), axes[at + 1 :], 1)
     rows = len(slices[0]) // run
-    return tuple(cell for row in range(rows) for cells in slices for cell in cells[row * run : (row + 1) * run])
+    return tuple(
+        cell
+        for row in range(rows)
+        for cells in slices
+        for cell in cells[row * run : (row + 1) * run]
+    )

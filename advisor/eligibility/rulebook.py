@@ -62,7 +62,8 @@ class Attribute:
 
     ``ask`` tells how the planner treats it: ``first`` (before all else), ``always`` (when it matters), ``gate`` (a question
     whose answer settles several others), ``never`` (not worth asking; named as not looked at), ``derived`` (follows from
-    others). ``usual`` is the value that holds for nearly everybody, used for provisional verdicts only.
+    others). ``only_if`` names another attribute and the values without which the question makes no sense. ``usual`` is the
+    value that holds for nearly everybody, used for provisional verdicts only.
     """
 
     id: str
@@ -72,6 +73,7 @@ class Attribute:
     question: Words | None
     why: Words | None
     values: tuple[Value, ...] = ()
+    only_if: tuple[str, frozenset[str]] | None = None
     usual: str | None = None
     unsure_weight: float = 1.0
     change: Change = Change()
@@ -200,7 +202,9 @@ class Rulebook:
     _by_id: Mapping[str, Attribute] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_by_id", {attribute.id: attribute for attribute in self.attributes})
+        object.__setattr__(
+            self, "_by_id", {attribute.id: attribute for attribute in self.attributes}
+        )
 
     @staticmethod
     def parse(documents: Mapping[str, Any]) -> Rulebook:
@@ -221,7 +225,10 @@ class Rulebook:
             rules.setdefault(row["edition"], []).append(row["document"])
         documents: dict[str, Any] = {
             "attributes.yml": {
-                "attributes": [row["document"] for row in sorted(rows.attributes, key=lambda row: int(row["position"]))]
+                "attributes": [
+                    row["document"]
+                    for row in sorted(rows.attributes, key=lambda row: int(row["position"]))
+                ]
             }
         }
         for row in rows.editions:
@@ -233,7 +240,10 @@ class Rulebook:
         attributes = self.documents["attributes.yml"]["attributes"]
         editions = [self.documents[f"{edition.id}.yml"] for edition in self.editions]
         return RulebookRows(
-            tuple({"id": row["id"], "position": at, "document": row} for at, row in enumerate(attributes)),
+            tuple(
+                {"id": row["id"], "position": at, "document": row}
+                for at, row in enumerate(attributes)
+            ),
             tuple(
                 {
                     "id": content["edition"]["id"],
@@ -243,7 +253,12 @@ class Rulebook:
                 for content in editions
             ),
             tuple(
-                {"edition": content["edition"]["id"], "number": rule["number"], "position": at, "document": rule}
+                {
+                    "edition": content["edition"]["id"],
+                    "number": rule["number"],
+                    "position": at,
+                    "document": rule,
+                }
                 for content in editions
                 for at, rule in enumerate(content["rules"])
             ),

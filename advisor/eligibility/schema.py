@@ -59,6 +59,7 @@ class AttributeDocument(Strict):
     question: Optional[Texts]
     why: Optional[Texts]
     values: list[ValueDocument] = []
+    only_if: dict[StrictStr, list[StrictStr]] = {}
     usual: Optional[StrictStr]
     unsure_weight: PositiveFloat = 1.0
     change: ChangeDocument = ChangeDocument(how="no")

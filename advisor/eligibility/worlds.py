@@ -1,49 +1,95 @@
 """All completions of the facts at once: a *world* gives every attribute a value, a set of worlds is one large integer.
 
-Bit *n* of such an integer stands for world number *n*. Each attribute value, each rule and each outcome is the set of
-worlds where it holds, so that "what do all completions agree on?" is a handful of bitwise operations. Attributes that
-share no rule and no link live in separate :class:`Part`\\ s, which keeps the integers short.
+Bit *n* of such an integer stands for world number *n*. Each rule and each outcome is the set of worlds where it holds, so
+that "what do all completions agree on?" is a handful of bitwise operations.
+
+Two things keep the integers short. Attributes that share no rule and no link live in separate :class:`Part`\\ s. And
+attributes that are linked (a programme settles its category) form one :class:`Axis` of the combinations that the links
+allow, of which those that no rule tells apart share one *kind*; worlds are counted by kind, facts by combination.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
+from math import prod
 from operator import and_, or_
 
 from advisor.eligibility.classes import Classes
-from advisor.eligibility.conditions import Condition, Either, Every, tests
+from advisor.eligibility.conditions import Condition, Either, Every, Test, tests
 from advisor.eligibility.outcome import EXCLUDED, NOT_EXCLUDED, OPEN
-from advisor.eligibility.rulebook import Note, Rule
+from advisor.eligibility.rulebook import Note, OpenPoint, Rule
 
 MOST_WORLDS = 1 << 22
 
-
-@dataclass(frozen=True)
-class RuleWorlds:
-    """Where a rule fires, and where it is open with none of its firing."""
-
-    rule: Rule
-    fires: int
-    open: int
+Combination = tuple[int, ...]
+"""One class for each attribute of an axis."""
 
 
 @dataclass(frozen=True)
-class Part:
-    """Attributes that hang together, and the worlds over them.
+class Axis:
+    """Linked attributes. A set of combinations is an integer, as a set of worlds is.
 
-    ``values[attribute][n]`` is the set of worlds in which the attribute is in its class *n*; ``outcomes`` maps a scope
-    (an edition, or ``None`` for all of them) to its excluded, open and not-excluded worlds. ``notes`` stand with the worlds
-    they speak of.
+    ``values[attribute][n]`` are the combinations with the attribute in its class *n*; ``kinds`` are sets of combinations
+    that no rule tells apart.
     """
 
     attributes: tuple[str, ...]
     every: int
     values: Mapping[str, tuple[int, ...]]
+    kinds: tuple[int, ...]
+
+    def where(self, attribute: str, classes: frozenset[int]) -> int:
+        """The combinations with ``attribute`` in one of ``classes``."""
+        masks = self.values[attribute]
+        return reduce(or_, (masks[at] for at in classes), 0)
+
+    def possible(self, combinations: int, attribute: str) -> tuple[int, ...]:
+        """The classes of ``attribute`` that occur in ``combinations``."""
+        return tuple(at for at, mask in enumerate(self.values[attribute]) if combinations & mask)
+
+
+@dataclass(frozen=True)
+class RuleWorlds:
+    """Where a rule fires, and where it is open with none of its firing; ``points`` tells for each open point where."""
+
+    rule: Rule
+    attributes: frozenset[str]
+    fires: int
+    open: int
+    points: tuple[tuple[OpenPoint, int], ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Attributes that hang together through rules, and the worlds over them.
+
+    ``blocks[axis][kind]`` are the worlds of one kind of combination on one axis; ``outcomes`` maps a scope (an edition, or
+    ``None`` for all) to its excluded, open and not-excluded worlds; ``notes`` stand with the worlds they speak of.
+    """
+
+    axes: tuple[Axis, ...]
+    every: int
+    blocks: tuple[tuple[int, ...], ...]
     rules: tuple[RuleWorlds, ...]
     notes: tuple[tuple[Note, int], ...]
     outcomes: Mapping[str | None, tuple[int, int, int]]
+    _met: dict[tuple[int, ...], int] = field(default_factory=dict, repr=False)
+
+    def worlds(self, combinations: tuple[int, ...]) -> int:
+        """The worlds that remain when each axis keeps only these combinations."""
+        if combinations not in self._met:
+            left = self.every
+            for axis, blocks, kept in zip(self.axes, self.blocks, combinations):
+                if kept != axis.every:
+                    left &= reduce(
+                        or_, (block for kind, block in zip(axis.kinds, blocks) if kind & kept), 0
+                    )
+            if len(self._met) > 20_000:  # a talk meets some hundreds; only proofs meet more
+                self._met.clear()
+            self._met[combinations] = left
+        return self._met[combinations]
 
     def outcome_set(self, worlds: int, scope: str | None = None) -> int:
         """The outcomes that occur in ``worlds``."""
@@ -54,57 +100,58 @@ class Part:
             | (NOT_EXCLUDED if worlds & clear else 0)
         )
 
-    def where(self, attribute: str, classes: frozenset[int]) -> int:
-        """The worlds in which ``attribute`` is in one of ``classes``."""
-        masks = self.values[attribute]
-        return reduce(or_, (masks[at] for at in classes), 0)
 
-    def possible(self, worlds: int, attribute: str) -> tuple[int, ...]:
-        """The classes of ``attribute`` that occur in ``worlds``."""
-        return tuple(at for at, mask in enumerate(self.values[attribute]) if worlds & mask)
+def build_axis(
+    attributes: Sequence[str], classes: Mapping[str, Classes], found: Sequence[Test]
+) -> Axis:
+    """The combinations that the links between ``attributes`` allow, sorted into kinds by the tests ``found``."""
+    combinations = list(_combinations(tuple(attributes), classes, (), {}))
+    values = {
+        name: tuple(
+            _set_of(
+                at for at, combination in enumerate(combinations) if combination[place] == number
+            )
+            for number in range(classes[name].count)
+        )
+        for place, name in enumerate(attributes)
+    }
+    passing = [
+        (attributes.index(test.attribute), classes[test.attribute].passing(test))
+        for test in found
+        if test.attribute in attributes
+    ]
+    kinds: dict[tuple[bool, ...], int] = {}
+    for at, combination in enumerate(combinations):
+        treatment = tuple(combination[place] in numbers for place, numbers in passing)
+        kinds[treatment] = kinds.get(treatment, 0) | 1 << at
+    return Axis(tuple(attributes), (1 << len(combinations)) - 1, values, tuple(kinds.values()))
 
 
 def build_part(
-    attributes: Sequence[str],
+    axes: Sequence[Axis],
     classes: Mapping[str, Classes],
     rules: Sequence[Rule],
     notes: Sequence[Note],
     editions: Sequence[str],
 ) -> Part:
-    """The worlds over ``attributes`` with the outcome of ``rules`` in each.
+    """The worlds over ``axes`` with the outcome of ``rules`` in each.
 
     Raises:
         ValueError: there would be more than :data:`MOST_WORLDS` worlds.
     """
-    axes = [_axis(cluster, classes) for cluster in _clusters(attributes, classes)]
-    size = reduce(lambda product, axis: product * len(axis[1]), axes, 1)
+    size = prod(len(axis.kinds) for axis in axes)
     if size > MOST_WORLDS:
-        raise ValueError(f"the rules tie {', '.join(attributes)} together into {size} worlds; the limit is {MOST_WORLDS}")
-    values: dict[str, tuple[int, ...]] = {}
-    stride = size
-    for cluster, tuples in axes:
-        stride //= len(tuples)
-        values |= _axis_masks(cluster, tuples, stride, size, classes)
+        names = ", ".join(name for axis in axes for name in axis.attributes)
+        raise ValueError(
+            f"the rules tie {names} together into {size} worlds; the limit is {MOST_WORLDS}"
+        )
+    blocks = tuple(_blocks(axes, at, size) for at in range(len(axes)))
+    where = _Where(axes, blocks, classes)
+    found = tuple(_rule_worlds(rule, where) for rule in rules)
+    spoken = tuple((note, where.holds(note.when)) for note in notes)
     every = (1 << size) - 1
-    found = tuple(_rule_worlds(rule, values, classes) for rule in rules)
-    outcomes: dict[str | None, tuple[int, int, int]] = {}
-    for scope in (None, *editions):
-        chosen = [worlds for worlds in found if scope in (None, worlds.rule.edition)]
-        excluded = reduce(or_, (worlds.fires for worlds in chosen), 0)
-        undecided = reduce(or_, (worlds.open for worlds in chosen), 0) & ~excluded
-        outcomes[scope] = (excluded, undecided, every & ~excluded & ~undecided)
-    spoken = tuple((note, holds(note.when, values, classes)) for note in notes)
-    return Part(tuple(attributes), every, values, found, spoken, outcomes)
-
-
-def holds(condition: Condition, values: Mapping[str, tuple[int, ...]], classes: Mapping[str, Classes]) -> int:
-    """The worlds in which ``condition`` holds."""
-    if isinstance(condition, Every):
-        return reduce(and_, (holds(part, values, classes) for part in condition.parts))
-    if isinstance(condition, Either):
-        return reduce(or_, (holds(part, values, classes) for part in condition.parts))
-    masks = values[condition.attribute]
-    return reduce(or_, (masks[at] for at in classes[condition.attribute].passing(condition)), 0)
+    outcomes = {scope: _outcomes(found, scope, every) for scope in (None, *editions)}
+    return Part(tuple(axes), every, blocks, found, spoken, outcomes)
 
 
 def connected(groups: Sequence[frozenset[str]]) -> list[frozenset[str]]:
@@ -126,49 +173,79 @@ def links(classes: Mapping[str, Classes]) -> list[frozenset[str]]:
     ]
 
 
-def rule_attributes(rule: Rule) -> frozenset[str]:
-    """Every attribute that ``rule`` looks at."""
-    conditions = (rule.excludes, *(point.when for point in rule.open))
-    return frozenset().union(*(mentioned(condition) for condition in conditions))
-
-
 def mentioned(condition: Condition) -> frozenset[str]:
     """Every attribute that ``condition`` looks at."""
     return frozenset(test.attribute for test in tests(condition))
 
 
-def _rule_worlds(rule: Rule, values: Mapping[str, tuple[int, ...]], classes: Mapping[str, Classes]) -> RuleWorlds:
-    fires = holds(rule.excludes, values, classes)
-    undecided = reduce(or_, (holds(point.when, values, classes) for point in rule.open), 0)
-    return RuleWorlds(rule, fires, undecided & ~fires)
+def rule_attributes(rule: Rule) -> frozenset[str]:
+    """Every attribute that ``rule`` looks at."""
+    return frozenset().union(
+        mentioned(rule.excludes), *(mentioned(point.when) for point in rule.open)
+    )
 
 
-def _clusters(attributes: Sequence[str], classes: Mapping[str, Classes]) -> list[tuple[str, ...]]:
-    own = [frozenset((name,)) for name in attributes]
-    inside = [link for link in links(classes) if link <= set(attributes)]
-    order = {name: at for at, name in enumerate(attributes)}
-    clusters = [tuple(sorted(cluster, key=order.__getitem__)) for cluster in connected([*own, *inside])]
-    return sorted(clusters, key=lambda cluster: order[cluster[0]])
+@dataclass(frozen=True)
+class _Where:
+    """Finds the worlds in which conditions hold."""
+
+    axes: Sequence[Axis]
+    blocks: Sequence[Sequence[int]]
+    classes: Mapping[str, Classes]
+
+    def holds(self, condition: Condition) -> int:
+        if isinstance(condition, Every):
+            return reduce(and_, map(self.holds, condition.parts))
+        if isinstance(condition, Either):
+            return reduce(or_, map(self.holds, condition.parts))
+        at = next(at for at, axis in enumerate(self.axes) if condition.attribute in axis.attributes)
+        passing = self.axes[at].where(
+            condition.attribute, self.classes[condition.attribute].passing(condition)
+        )
+        # A kind passes a test as a whole or not at all: that is what makes it a kind.
+        chosen = (
+            block for kind, block in zip(self.axes[at].kinds, self.blocks[at]) if kind & passing
+        )
+        return reduce(or_, chosen, 0)
 
 
-Axis = tuple[tuple[str, ...], list[tuple[int, ...]]]
+def _rule_worlds(rule: Rule, where: _Where) -> RuleWorlds:
+    fires = where.holds(rule.excludes)
+    points = tuple((point, where.holds(point.when) & ~fires) for point in rule.open)
+    undecided = reduce(or_, (worlds for _, worlds in points), 0)
+    return RuleWorlds(rule, rule_attributes(rule), fires, undecided, points)
 
 
-def _axis(cluster: tuple[str, ...], classes: Mapping[str, Classes]) -> Axis:
-    """The combinations of classes that the links between the attributes of ``cluster`` allow."""
-    return cluster, list(_combinations(cluster, classes, (), {}))
+def _outcomes(found: Sequence[RuleWorlds], scope: str | None, every: int) -> tuple[int, int, int]:
+    chosen = [worlds for worlds in found if scope in (None, worlds.rule.edition)]
+    excluded = reduce(or_, (worlds.fires for worlds in chosen), 0)
+    undecided = reduce(or_, (worlds.open for worlds in chosen), 0) & ~excluded
+    return excluded, undecided, every & ~excluded & ~undecided
+
+
+def _blocks(axes: Sequence[Axis], at: int, size: int) -> tuple[int, ...]:
+    """For each kind on axis ``at``, its worlds: worlds are numbered like digits, the last axis counting fastest."""
+    stride = prod(len(axis.kinds) for axis in axes[at + 1 :])
+    period = stride * len(axes[at].kinds)
+    repeated = ((1 << size) - 1) // ((1 << period) - 1)
+    run = (1 << stride) - 1
+    return tuple((run << (number * stride)) * repeated for number in range(len(axes[at].kinds)))
+
+
+def _set_of(numbers: Iterator[int]) -> int:
+    return reduce(or_, (1 << number for number in numbers), 0)
 
 
 def _combinations(
-    cluster: tuple[str, ...],
+    attributes: tuple[str, ...],
     classes: Mapping[str, Classes],
-    chosen: tuple[int, ...],
+    chosen: Combination,
     allowed: Mapping[str, frozenset[int]],
-) -> Iterator[tuple[int, ...]]:
-    if len(chosen) == len(cluster):
+) -> Iterator[Combination]:
+    if len(chosen) == len(attributes):
         yield chosen
         return
-    own = classes[cluster[len(chosen)]]
+    own = classes[attributes[len(chosen)]]
     for at, members in enumerate(own.members):
         if at not in allowed.get(own.attribute.id, (at,)):
             continue
@@ -178,24 +255,4 @@ def _combinations(
         for target, values in settles.items():
             holding = classes[target].holding(values)
             narrowed[target] = narrowed.get(target, holding) & holding
-        yield from _combinations(cluster, classes, (*chosen, at), narrowed)
-
-
-def _axis_masks(
-    cluster: tuple[str, ...],
-    tuples: Sequence[tuple[int, ...]],
-    stride: int,
-    size: int,
-    classes: Mapping[str, Classes],
-) -> dict[str, tuple[int, ...]]:
-    """For each attribute of ``cluster`` and each of its classes, the worlds that hold it."""
-    run = (1 << stride) - 1
-    period = stride * len(tuples)
-    repeated = ((1 << size) - 1) // ((1 << period) - 1)
-    masks: dict[str, tuple[int, ...]] = {}
-    for place, name in enumerate(cluster):
-        blocks = [0] * classes[name].count
-        for at, combination in enumerate(tuples):
-            blocks[combination[place]] |= run << (at * stride)
-        masks[name] = tuple(block * repeated for block in blocks)
-    return masks
+        yield from _combinations(attributes, classes, (*chosen, at), narrowed)

@@ -1,0 +1,50 @@
+"""Unknown facts at their usual value: for provisional verdicts, and for points that are never asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from advisor.eligibility.model import Knowledge, Model
+from advisor.eligibility.rulebook import Attribute
+from advisor.eligibility.verdict import Assumed
+
+Assumption = tuple[Knowledge, tuple[Assumed, ...]]
+
+
+def set_aside(model: Model, knowledge: Knowledge) -> Assumption:
+    """``knowledge`` with the unknown points that are never asked at their usual value, and which those are."""
+    never = [attribute for attribute in model.rulebook.attributes if attribute.ask == "never"]
+    return _assuming(model, knowledge, never)
+
+
+def as_usual(model: Model, knowledge: Knowledge) -> Assumption:
+    """``knowledge`` with everything unknown at its usual value, where it has one, and what was assumed."""
+    return _assuming(model, knowledge, model.rulebook.attributes)
+
+
+def _assuming(model: Model, knowledge: Knowledge, attributes: Sequence[Attribute]) -> Assumption:
+    assumed = []
+    for attribute in attributes:
+        if attribute.id not in model.place or len(model.possible(knowledge, attribute.id)) < 2:
+            continue
+        value = _usual_value(model, knowledge, attribute)
+        if value is None:
+            continue
+        narrowed = model.narrowed(
+            knowledge, attribute.id, model.classes[attribute.id].holding([value])
+        )
+        if all(narrowed):
+            knowledge = narrowed
+            assumed.append(Assumed(attribute, value))
+    return knowledge, tuple(assumed)
+
+
+def _usual_value(model: Model, knowledge: Knowledge, attribute: Attribute) -> str | None:
+    """What goes with the facts already known as a rule, else what nearly everybody has."""
+    for name in model.usual_from[attribute.id]:
+        other, members = model.rulebook.attribute(name), model.classes[name].members
+        possible = [value for at in model.possible(knowledge, name) for value in members[at]]
+        named = {other.value(value).usually.get(attribute.id) for value in possible}
+        if len(named) == 1 and None not in named:
+            return named.pop()
+    return attribute.usual
