@@ -84,11 +84,9 @@ class AdvisorSlack(SlackInput):
             clock=self._clock,
         )
 
-        @routes.route("/", methods=["GET"])
         async def health(request: Request) -> HTTPResponse:
             return response.json({"status": "ok"})
 
-        @routes.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
             try:
                 body = self._verified(request)
@@ -101,6 +99,8 @@ class AdvisorSlack(SlackInput):
                 await replies.accept(incoming)
             return response.text("")
 
+        routes.add_route(health, "/", methods=["GET"])
+        routes.add_route(receive, "/webhook", methods=["POST"])
         return routes
 
     def _verified(self, request: Request) -> dict[str, Any]:
@@ -129,7 +129,8 @@ class AdvisorSlack(SlackInput):
             return None
         if event.get("bot_id") or event.get("subtype") not in (None, "file_share"):
             return None
-        if event.get("type") != "app_mention" and event.get("channel_type") != "im":
+        direct = event.get("type") == "message" and event.get("channel_type") == "im"
+        if not direct and event.get("type") != "app_mention":
             return None
         address = _address(channel, event.get("thread_ts"))
         text = event.get("text")

@@ -89,11 +89,9 @@ class TelegramInput(InputChannel):
             clock=self._clock,
         )
 
-        @routes.route("/", methods=["GET"])
         async def health(request: Request) -> HTTPResponse:
             return response.json({"status": "ok"})
 
-        @routes.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
             try:
                 update = self._verified(request)
@@ -105,6 +103,8 @@ class TelegramInput(InputChannel):
             await replies.accept(incoming)
             return _released(update)
 
+        routes.add_route(health, "/", methods=["GET"])
+        routes.add_route(receive, "/webhook", methods=["POST"])
         return routes
 
     def _verified(self, request: Request) -> dict[str, Any]:

@@ -93,11 +93,9 @@ class WeChatInput(InputChannel):
             clock=self._clock,
         )
 
-        @routes.route("/", methods=["GET"])
         async def health(request: Request) -> HTTPResponse:
             return response.json({"status": "ok"})
 
-        @routes.route("/webhook", methods=["GET"])
         async def prove(request: Request) -> HTTPResponse:
             try:
                 self._check_address(request)
@@ -105,7 +103,6 @@ class WeChatInput(InputChannel):
                 return web.refused("wechat", error)
             return response.text(web.argument(request, "echostr"))
 
-        @routes.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
             try:
                 message = self._message(request)
@@ -120,6 +117,9 @@ class WeChatInput(InputChannel):
             now = int(self._clock())
             return callback.as_response(callback.text_reply(message, answer, now), self._envelope, now)
 
+        routes.add_route(health, "/", methods=["GET"])
+        routes.add_route(prove, "/webhook", methods=["GET"])
+        routes.add_route(receive, "/webhook", methods=["POST"])
         return routes
 
     def _may_push(self) -> bool:
@@ -184,4 +184,3 @@ class WeChatApi:
             "force_refresh": anew,
         }
         return tencent.token_of(await self.caller.post("/cgi-bin/stable_token", given))
-

@@ -84,18 +84,15 @@ class WeComInput(InputChannel):
             clock=self._clock,
         )
 
-        @routes.route("/", methods=["GET"])
         async def health(request: Request) -> HTTPResponse:
             return response.json({"status": "ok"})
 
-        @routes.route("/webhook", methods=["GET"])
         async def prove(request: Request) -> HTTPResponse:
             try:
                 return response.raw(self._open(request, web.argument(request, "echostr")), content_type="text/plain")
             except Refused as error:
                 return web.refused("wecom", error)
 
-        @routes.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
             try:
                 message = self._message(request)
@@ -108,6 +105,9 @@ class WeComInput(InputChannel):
             now = int(self._clock())
             return callback.as_response(callback.text_reply(message, answer, now), self._envelope, now)
 
+        routes.add_route(health, "/", methods=["GET"])
+        routes.add_route(prove, "/webhook", methods=["GET"])
+        routes.add_route(receive, "/webhook", methods=["POST"])
         return routes
 
     def _open(self, request: Request, encrypted: str) -> bytes:
@@ -151,4 +151,3 @@ class WeComApi:
     async def _fetch(self, anew: bool) -> tuple[str, float]:
         given = {"corpid": self._settings["corp_id"], "corpsecret": self._settings["secret"]}
         return tencent.token_of(await self.caller.get("/cgi-bin/gettoken", given))
-

@@ -86,18 +86,15 @@ class WeComBotInput(InputChannel):
             clock=self._clock,
         )
 
-        @routes.route("/", methods=["GET"])
         async def health(request: Request) -> HTTPResponse:
             return response.json({"status": "ok"})
 
-        @routes.route("/webhook", methods=["GET"])
         async def prove(request: Request) -> HTTPResponse:
             try:
                 return response.raw(self._open(request, web.argument(request, "echostr")), content_type="text/plain")
             except Refused as error:
                 return web.refused("wecom_bot", error)
 
-        @routes.route("/webhook", methods=["POST"])
         async def receive(request: Request) -> HTTPResponse:
             try:
                 message = self._message(request)
@@ -110,6 +107,9 @@ class WeComBotInput(InputChannel):
                 return response.text("")
             return await self._begun(incoming, replies)
 
+        routes.add_route(health, "/", methods=["GET"])
+        routes.add_route(prove, "/webhook", methods=["GET"])
+        routes.add_route(receive, "/webhook", methods=["POST"])
         return routes
 
     def _open(self, request: Request, encrypted: str) -> bytes:

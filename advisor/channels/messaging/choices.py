@@ -29,7 +29,9 @@ _WORDED = re.compile(
     r"|(?:option|number)\s+(?P<cardinal>one|two|three|four|five|six))$"
 )
 _EDGES = " \t\n.。、,，)）(（!！:：[]【】\"'“”"
-_WANTS_NUMBER = re.compile(r"几|多少|多久|哪一?年|何时|什么时候|how (many|long|much)|(which|what) year|when|日期|\bdate\b", re.IGNORECASE)
+_WANTS_NUMBER = re.compile(
+    r"几|多少|多久|哪一?年|何时|什么时候|日期|how (many|long|much)|(which|what) year|\bwhen\b|\bdate\b", re.IGNORECASE
+)
 _MOST = 20
 _NUMBERED_LINE = re.compile(r"^\s*\d{1,2}[.、]\s*(?P<title>.+)$", re.MULTILINE)
 

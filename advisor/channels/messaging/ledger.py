@@ -101,9 +101,7 @@ class Ledger:
     def find(self, key: str) -> Entry | None:
         """The entry of ``key``."""
         with self._engine.connect() as connection:
-            row = connection.execute(
-                select(incoming_message).where(incoming_message.c.key == key)
-            ).one_or_none()
+            row = connection.execute(select(incoming_message).where(incoming_message.c.key == key)).one_or_none()
         return _entry(row) if row is not None else None
 
     def answered(self, key: str, parts: Sequence[Part], reader: Reader, now: float) -> Entry:
@@ -162,9 +160,7 @@ class Ledger:
     def reader(self, sender: str) -> Reader | None:
         """What is remembered of a reader."""
         with self._engine.connect() as connection:
-            row = connection.execute(
-                select(messaging_reader).where(messaging_reader.c.sender == sender)
-            ).one_or_none()
+            row = connection.execute(select(messaging_reader).where(messaging_reader.c.sender == sender)).one_or_none()
         return Reader(row.language, Choices.from_row(row.choices)) if row is not None else None
 
     def may_push(self, sender: str, quotas: Sequence[Quota], now: float, *, count: bool) -> bool:

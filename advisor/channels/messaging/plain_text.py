@@ -63,11 +63,12 @@ def _cut(text: str, most: int) -> int:
 def _before_whole_character(text: str, cut: int) -> int:
     """``cut``, or the start of the character that it would tear: a base with its marks, a joined emoji."""
     start = cut
-    while 0 < start and (_continues(text[start]) or text[start - 1] == _JOINER):
+    while start > 0 and (_continues(text[start]) or text[start - 1] == _JOINER):
         start -= 1
     return start or cut
 
 
 def _continues(char: str) -> bool:
-    # Marks and variation selectors, joiners, and the skin tones of emoji belong to the character before them.
-    return unicodedata.combining(char) > 0 or char == _JOINER or "\ufe00" <= char <= "\ufe0f" or "\U0001f3fb" <= char <= "\U0001f3ff"
+    """Whether ``char`` belongs to the one before it: a mark, a variation selector, a joiner, an emoji's skin tone."""
+    modifies = "\ufe00" <= char <= "\ufe0f" or "\U0001f3fb" <= char <= "\U0001f3ff"
+    return modifies or char == _JOINER or unicodedata.combining(char) > 0

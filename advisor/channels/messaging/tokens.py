@@ -51,17 +51,21 @@ class AccessTokens:
             whatever ``fetch`` raises, and SQLAlchemyError.
         """
         while True:
-            row = await asyncio.to_thread(self._row)
-            token = self._usable(row)
+            token = self._usable(await asyncio.to_thread(self._row))
             if token and token != refused:
                 return token
             if await asyncio.to_thread(self._take_lease):
-                return await self._renewed(anew=bool(refused))
+                return await self._renewed(refused)
             await asyncio.sleep(_LOOK_AGAIN)
 
-    async def _renewed(self, anew: bool) -> str:
+    async def _renewed(self, refused: str) -> str:
         try:
-            token, lives = await asyncio.wait_for(self._fetch(anew), _FETCH_TAKES)
+            # Another worker may have renewed it between our look and our lease.
+            token = self._usable(await asyncio.to_thread(self._row))
+            if token and token != refused:
+                await asyncio.to_thread(self._save, fetching_until=0.0)
+                return token
+            token, lives = await asyncio.wait_for(self._fetch(bool(refused)), _FETCH_TAKES)
         except BaseException:
             await asyncio.to_thread(self._save, fetching_until=0.0)
             raise
