@@ -26,7 +26,7 @@ _SENTENCES = {
     "bad_setting": "{variable} is {value!r}; it must be {wanted}.",
     "not_a_file": "{path} is not there. {hint}",
     "bad_facts": "{detail}",
-    "channel_settings": "credentials.yml gives channel {channel} no {missing}. See docs/how-to/{channel}.md.",
+    "channel_settings": "credentials.yml gives channel {channel} no {missing}. See docs/how-to/{guide}.md.",
 }
 
 

@@ -45,7 +45,8 @@ def required(channel: str, credentials: Mapping[str, Any] | None, names: Sequenc
     given = {name: str(value).strip() for name, value in (credentials or {}).items() if value is not None}
     missing = [name for name in names if not given.get(name)]
     if missing:
-        raise AdvisorError("channel_settings", channel=channel, missing=", ".join(missing))
+        guide = channel.partition("_")[0]
+        raise AdvisorError("channel_settings", channel=channel, missing=", ".join(missing), guide=guide)
     return given
 
 
