@@ -84,6 +84,8 @@ def _body(answer: Answer, language: Language) -> list[str]:
         return [*opening, _table(answer.table, language), _listed(answer.support[:2], language)]
     if _is_headings(answer):
         return [_headings(lead, language)]
+    if KINDS[answer.query.kind].form == "steps" and len(_by_subject(lead)) > 1:
+        return [_steps(lead, language)]
     return [_sentences(lead, language), _listed(answer.support, language)]
 
 
@@ -112,12 +114,22 @@ def _headings(facts: Sequence[Fact], language: Language) -> str:
     return "\n".join([facts[0].text.in_language(language), "", *lines])
 
 
+def _steps(facts: Sequence[Fact], language: Language) -> str:
+    """A numbered paragraph for each step, with everything that belongs to it."""
+    steps = _by_subject(facts)
+    return "\n".join(f"{number}. {_paragraph(step, language)}" for number, step in enumerate(steps.values(), 1))
+
+
+def _by_subject(facts: Sequence[Fact]) -> dict[str, list[Fact]]:
+    groups: dict[str, list[Fact]] = {}
+    for fact in facts:
+        groups.setdefault(fact.about[0], []).append(fact)
+    return groups
+
+
 def _one_each(facts: Sequence[Fact]) -> list[Fact]:
     """The first fact about each thing."""
-    firsts: dict[tuple[str, ...], Fact] = {}
-    for fact in facts:
-        firsts.setdefault(fact.about, fact)
-    return list(firsts.values())
+    return [group[0] for group in _by_subject(facts).values()]
 
 
 def _shortest(fact: Fact, language: Language) -> str:
@@ -137,7 +149,8 @@ _ITEM_KIND = {"course_list": "course_content", "career_options": "career_detail"
 
 
 def _is_headings(answer: Answer) -> bool:
-    return KINDS[answer.query.kind].form == "headings" and len(answer.lead) >= _HEADINGS_FROM
+    """A list of several things; facts that are all about one thing are told as sentences."""
+    return KINDS[answer.query.kind].form == "headings" and len(_by_subject(answer.lead)) >= _HEADINGS_FROM
 
 
 def _table(table: Table, language: Language) -> str:

@@ -22,8 +22,8 @@ _CHINESE_FRAME = re.compile(
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 
 _SWITCH: tuple[tuple[Language, re.Pattern[str]], ...] = (
-    ("en", re.compile(r"\b(in|speak|use|to|switch to|reply in|answer in)\s+english\b|用英[文语]|说英[文语]|英[文语](回答|回复|版|说|讲)|讲英[文语]|换成?英[文语]|^\s*(english|英文|英语)(\s+please)?\s*[.!。!]?\s*$")),
-    ("zh", re.compile(r"\b(in|speak|use|to|switch to|reply in|answer in)\s+(chinese|mandarin)\b|用中文|用汉语|说中文|讲中文|中文(回答|回复|版|说|讲)|换成?中文|^\s*(chinese|中文|汉语)(\s+please)?\s*[.!。!]?\s*$")),
+    ("en", re.compile(r"\b(in|speak|use|to|switch to|reply in|answer in)\s*(english|英[文语])|用英[文语]|说英[文语]|英[文语](回答|回复|版|说|讲)|讲英[文语]|换成?英[文语]|^\s*(english|英文|英语)(\s+please)?\s*[.!。!]?\s*$")),
+    ("zh", re.compile(r"\b(in|speak|use|to|switch to|reply in|answer in)\s*(chinese|mandarin|中文)|用中文|用汉语|说中文|讲中文|中文(回答|回复|版|说|讲)|换成?中文|^\s*(chinese|中文|汉语)(\s+please)?\s*[.!。!]?\s*$")),
 )
 _LASTING = re.compile(r"\b(always|from now on|every time|all your|keep)\b|一直|以后|之后都|从现在|总是|都用|每次")
 

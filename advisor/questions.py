@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-Form = Literal["sentences", "table", "headings"]
+Form = Literal["sentences", "table", "headings", "steps"]
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,8 @@ class QuestionKind:
     """How one kind of question is answered.
 
     ``lead`` is the direct answer, ``support`` what is worth adding; ``narrowed_by`` are the kinds of subject that
-    choose among the facts; ``columns`` and ``rows`` (attributes) make its table; ``follow_ups`` are kinds.
+    choose among the facts (each kind named must fit, or with ``any_subject`` any one of them); ``columns`` and ``rows`` (attributes) make its table, at most ``cell_size`` facts
+    a cell; ``follow_ups`` are kinds.
     """
 
     name: str
@@ -37,6 +38,8 @@ class QuestionKind:
     columns: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
     follow_ups: tuple[str, ...] = ()
+    any_subject: bool = False
+    cell_size: int = 4
 
 
 def _places(*names: str | Place) -> tuple[Place, ...]:
@@ -52,8 +55,12 @@ def _kind(
     columns: tuple[str, ...] = (),
     rows: tuple[str, ...] = (),
     then: tuple[str, ...] = (),
+    any_subject: bool = False,
+    cell_size: int = 4,
 ) -> QuestionKind:
-    return QuestionKind(name, _places(*lead), _places(*support), by, form, columns, rows, then)
+    return QuestionKind(
+        name, _places(*lead), _places(*support), by, form, columns, rows, then, any_subject, cell_size
+    )
 
 
 def _tip(name: str, subject: str, *then: str) -> QuestionKind:
@@ -70,14 +77,17 @@ _ALL = (
         form="table",
         columns=("imaging_four_year", "imaging_five_year"),
         rows=("length", "degree", "purpose", "programme_jobs", "exam_programme"),
+        cell_size=2,
         then=("exam_eligibility", "career_options", "origin"),
     ),
     _kind("length", "length", by=("programme", "level", "region"), then=("degree", "programme_difference", "tuition")),
     _kind("degree", "degree", by=_PROGRAMME, then=("exam_eligibility", "length", "programme_difference")),
     _kind(
-        "purpose", "purpose", support=("programme_jobs",), by=_PROGRAMME,
+        "purpose", "purpose", support=("training_goal", "programme_jobs"), by=_PROGRAMME,
         then=("career_options", "training_goal", "programme_difference"),
     ),
+    _kind("programme_status", "programme_status", support=("origin",), by=_PROGRAMME,
+          then=("programme_difference", "degree", "catalogue_code")),
     _kind("training_goal", "training_goal", by=_PROGRAMME, then=("career_options", "basis", "degree")),
     _kind("origin", "origin", then=("programme_difference", "basis")),
     _kind("basis", "basis", by=("programme", "document"), then=("catalogue_code", "degree", "training_goal")),
@@ -128,9 +138,9 @@ _ALL = (
         then=("entry_wording", "official_site", "next_steps"),
     ),
     _kind("course_list", "course_list", form="headings", then=("course_difficulty", "course_content", "ai_trend")),
-    _kind("course_content", "course_content", by=("course",), then=("course_difficulty", "course_list")),
+    _kind("course_content", "course_content", support=("course_list", "course_difficulty"), by=("course",), then=("course_difficulty", "course_list")),
     _kind(
-        "course_difficulty", "course_difficulty", support=("nature",), by=("course",),
+        "course_difficulty", "course_difficulty", support=("course_list", "nature"), by=("course",),
         then=("course_content", "suitability"),
     ),
     _kind("ai_trend", "ai_trend", support=(Place("course_content", about="ai_imaging"),),
@@ -141,7 +151,7 @@ _ALL = (
     _kind("licence_abroad", "licence_abroad", by=("region", "career"), then=("salary", "career_options")),
     _kind("outlook", "outlook", then=("career_options", "salary", "career_story")),
     _kind("career_story", "career_story", support=("outlook",), then=("outlook", "ai_trend")),
-    _kind("salary", "salary", by=("region", "career"), then=("career_options", "licence_abroad", "outlook")),
+    _kind("salary", "salary", support=(Place("licence_abroad", about="us"),), by=("region", "career"), then=("career_options", "licence_abroad", "outlook")),
     _kind("application_tips", "tip", form="headings", then=("language_scores", "personal_statement", "next_steps")),
     _tip("language_scores", "tip_language", "application_tips", "personal_statement"),
     _tip("personal_statement", "tip_statement", "recommendation_letters", "experience"),
@@ -152,7 +162,8 @@ _ALL = (
         then=("email", "application_tips"),
     ),
     _tip("new_trends", "tip_policies", "ai_trend", "application_tips"),
-    _kind("next_steps", "next_step", form="headings", then=("email", "official_site", "suitability")),
+    _kind("next_steps", "next_step", by=("step",), form="steps", then=("email", "official_site", "suitability")),
+    _kind("author_help", Place("next_step", about="step_share"), then=("next_steps", "email")),
     _kind("institution_definition", "institution_definition",
           then=("institution_types", "institution_duties", "institution_vs_hospital")),
     _kind("institution_founders", "institution_founders", then=("institution_definition", "institution_vs_hospital")),
@@ -169,6 +180,12 @@ _ALL = (
         rows=("institution_objectives", "institution_operation", "institution_clients"),
         then=("institution_definition", "institution_role"),
     ),
+    _kind("institution_objectives", "institution_objectives", by=("institution",),
+          then=("institution_operation", "institution_clients", "institution_vs_hospital")),
+    _kind("institution_operation", "institution_operation", by=("institution",),
+          then=("institution_objectives", "institution_clients", "institution_vs_hospital")),
+    _kind("institution_clients", "institution_clients", by=("institution",),
+          then=("institution_operation", "institution_vs_hospital")),
     _kind(
         "hospital",
         Place("institution_objectives", about="hospital"),
@@ -176,8 +193,9 @@ _ALL = (
         Place("institution_clients", about="hospital"),
         then=("institution_vs_hospital",),
     ),
-    _kind("exam_list", "exam_list", then=("exam_eligibility", "exam_rule", "exam_edition")),
-    _kind("exam_rule", "exam_rule", "certificate_meaning", by=("exam_rule", "certificate", "major_category"),
+    _kind("exam_list", "exam_list", "exam_rule", form="headings", then=("exam_eligibility", "exam_rule", "exam_edition")),
+    _kind("exam_rule", "exam_rule", "certificate_meaning", "exam_category", any_subject=True,
+          by=("exam_rule", "certificate", "major_category"),
           then=("exam_list", "exam_eligibility", "exam_edition")),
     _kind("exam_edition", "exam_edition", then=("exam_list", "exam_requirement")),
     _kind("exam_levels", "exam_levels", by=("exam",), then=("exam_requirement", "exam_list")),

@@ -11,6 +11,9 @@ from advisor.store.read import Knowledge
 # More supporting facts than this make a short answer long; the rest is told when somebody asks for more.
 _SUPPORT_SHOWN = 3
 
+# Facts of a cell beyond these are details.
+_LONGEST_CELL = 4
+
 # Table rows are headed by what they compare, in the words of the question kinds they belong to.
 _ROW_WORDS = {
     "length": Words("学制", "Length"),
@@ -62,7 +65,7 @@ class Advisor:
     ) -> tuple[tuple[Fact, ...], tuple[Subject, ...]]:
         places = _places_for(kind, subjects)
         facts = self._at(places)
-        chosen = [fact for fact in facts if self._fits(fact, subjects)]
+        chosen = [fact for fact in facts if self._fits(fact, subjects, kind.any_subject)]
         if not chosen:
             return facts, tuple(subjects)
         missing = tuple(s for s in subjects if not any(self._concerns(fact, s) for fact in chosen))
@@ -70,7 +73,7 @@ class Advisor:
 
     def _support(self, kind: QuestionKind, subjects: Sequence[Subject]) -> list[Fact]:
         facts = self._at(kind.support)
-        return [fact for fact in facts if self._fits(fact, subjects)]
+        return [fact for fact in facts if self._fits(fact, subjects, kind.any_subject)]
 
     def _at(self, places: Iterable[Place]) -> tuple[Fact, ...]:
         found: dict[str, Fact] = {}
@@ -80,19 +83,21 @@ class Advisor:
                     found[fact.id] = fact
         return tuple(found.values())
 
-    def _fits(self, fact: Fact, subjects: Sequence[Subject]) -> bool:
+    def _fits(self, fact: Fact, subjects: Sequence[Subject], any_subject: bool) -> bool:
         """Whether a fact concerns, of every kind of subject asked about, one of those asked about."""
+        if any_subject and subjects:
+            return any(self._concerns(fact, subject) for subject in subjects)
         by_kind: dict[str, list[Subject]] = {}
         for subject in subjects:
             by_kind.setdefault(subject.kind, []).append(subject)
         return all(any(self._concerns(fact, subject) for subject in group) for group in by_kind.values())
 
     def _concerns(self, fact: Fact, subject: Subject) -> bool:
-        scope = {*fact.about, fact.region, fact.level}
+        scope = {name for name in (*fact.about, fact.region, fact.level) if name}
         if subject.id in scope or subject.parent in scope:
             return True
         # What is asked of a whole (abroad) is answered by what is known of its parts (the UK).
-        return any(name and self._parent(name) == subject.id for name in scope)
+        return any(self._parent(name) == subject.id for name in scope)
 
     def _parent(self, name: str) -> str | None:
         subject = self._knowledge.subjects.get(name)
@@ -105,10 +110,16 @@ class Advisor:
         rows = []
         for attribute in kind.rows:
             facts = [fact for fact in self._at([Place(attribute)]) if fact.short is not None]
-            cells = tuple(tuple(fact for fact in facts if self._concerns(fact, column)) for column in known)
+            cells = tuple(self._cell(facts, column, kind.cell_size) for column in known)
             if any(cells):
                 rows.append((_ROW_WORDS[attribute], cells))
         return Table(tuple(subject.name for subject in known), tuple(rows))
+
+    def _cell(self, facts: Sequence[Fact], column: Subject, size: int) -> tuple[Fact, ...]:
+        """What a column's cell says: facts about it alone, else those it shares; each short text once."""
+        fitting = [fact for fact in facts if self._concerns(fact, column)]
+        own = [fact for fact in fitting if len(fact.about) == 1] or fitting
+        return tuple({fact.short: fact for fact in reversed(own[:_LONGEST_CELL])}.values())[::-1][:size]
 
     def _follow_ups(self, kind: QuestionKind, query: Query) -> tuple[Query, ...]:
         return tuple(Query(name, self._kept(name, query)) for name in kind.follow_ups)
@@ -126,7 +137,7 @@ def _places_for(kind: QuestionKind, subjects: Sequence[Subject]) -> tuple[Place,
     if kind.name == "career_options":
         kinds = {subject.kind for subject in subjects}
         if "programme" in kinds:
-            return (Place("programme_jobs"), Place("purpose"))
+            return (Place("programme_jobs"), Place("purpose"), Place("training_goal"))
         if "region" in kinds:
             return (Place("region_careers"),)
     return kind.lead

@@ -10,19 +10,16 @@ from advisor.dialogue import checkup
 from advisor.dialogue.compose import Piece
 from advisor.dialogue.desk import Desk
 from advisor.dialogue.self_description import Told
+from advisor.dialogue.self_description import with_told as add_told
 from advisor.dialogue.state import Check, State
 from advisor.eligibility import FactsError, what_would_change
 from advisor.model import Language, Query
 from advisor.words import say
 
 
-def with_told(check: Check, told: Told) -> Check:
+def with_told(check: Check, told: Told, desk: Desk) -> Check:
     """The check with what a message says taken in; a later statement replaces an earlier one."""
-    facts = checkup.facts_of(check)
-    for attribute, values in told.facts.items():
-        facts = facts.with_fact(attribute, values)
-    for attribute in told.unsure:
-        facts = facts.with_unsure(attribute)
+    facts = add_told(checkup.facts_of(check), told, desk.knowledge.rulebook)
     answered = (*(name for name in check.asked if name not in told.facts), *told.facts, *sorted(told.unsure))
     return replace(check, facts=facts.to_json(), asked=tuple(dict.fromkeys(answered)))
 
@@ -63,6 +60,29 @@ def without_last(check: Check) -> Check | None:
     return Check(checkup.facts_of(check).without(last).to_json(), tuple(before), last)
 
 
+def rule_on(check: Check, numbers: Sequence[str], desk: Desk, language: Language) -> Piece | None:
+    """Whether rules of the list apply to somebody of whom something is known; ``None`` when nothing is."""
+    if not check.facts.get("stated"):
+        return None
+    verdict = checkup.verdict_of(check, desk)
+    lines = [
+        say(
+            language,
+            f"check.rule_{finding.state}",
+            number=finding.rule.number,
+            edition=finding.rule.edition,
+            name=finding.rule.name,
+            needs=[desk.knowledge.rulebook.attribute(name).label.in_language(language) for name in finding.needs],
+            readings=[r.words.in_language(language) for point in finding.points for r in point.readings],
+        )
+        for finding in verdict.findings
+        if finding.rule.number in numbers
+    ]
+    if not lines:
+        return None
+    return Piece(heading=say(language, "check.heading"), text="\n".join(lines), card=None)
+
+
 def why_asked(check: Check, desk: Desk, language: Language) -> Piece:
     """Why the open question is asked, and the question again."""
     question = checkup.question_after(check, desk)
@@ -98,19 +118,15 @@ _GOES_WITH_PROGRAMME = ("length", "school_kind", "major_category", "degree", "ma
 
 
 def what_changes(check: Check, desk: Desk, language: Language) -> Piece:
-    """What would change the result, as far as the person can change anything."""
-    rulebook = desk.knowledge.rulebook
-    ways = what_would_change(rulebook, checkup.facts_of(check), desk.today)
-    described = [
-        "、".join(_change(rulebook.attribute(name).change.words, language) for name in way.attributes)
-        for way in ways
+    """What would change the result, as far as the person can change anything, and what nothing changes."""
+    changes = what_would_change(desk.knowledge.rulebook, checkup.facts_of(check), desk.today)
+    ways = [
+        [attribute.change.words.in_language(language) for attribute in change.attributes if attribute.change.words]
+        for change in changes.changes
     ]
-    key = "check.change_by" if described else "check.change_nothing"
-    return Piece(heading=say(language, "check.change_heading"), text=say(language, key, ways=described))
-
-
-def _change(words: object, language: Language) -> str:
-    return words.in_language(language) if words is not None else ""  # type: ignore[attr-defined]
+    fixed = [attribute.label.in_language(language) for attribute in changes.fixed]
+    key = "check.change_by" if ways else "check.change_nothing"
+    return Piece(heading=say(language, "check.change_heading"), text=say(language, key, ways=ways, fixed=fixed))
 
 
 def what_next(check: Check | None, desk: Desk, language: Language) -> Piece:

@@ -163,7 +163,7 @@ def _clause(finding: Finding, language: Language) -> str:
     return say(
         language,
         "check.clause",
-        number=rule.number,
+        number=rule.number if rule.number.isdigit() else "",
         edition=rule.edition,
         place=rule.place,
         text=rule.clause.words,
@@ -205,7 +205,8 @@ def _rows(check: Check, verdict: Verdict, desk: Desk) -> tuple[Fact, ...]:
     named = {value for attribute in _SUBJECT_OF for value in stated.get(attribute, ())}
     by_attribute = desk.knowledge.by_attribute
     told = [fact for attribute in _TOLD_WITH for fact in by_attribute.get(attribute, ()) if named & set(fact.about)]
-    return tuple(told[:_MOST_FACTS])
+    # Where a clause excludes, the first row repeats what the clause and the derivation have just said.
+    return tuple(told[1 if verdict.outcome == "excluded" else 0 : _MOST_FACTS])
 
 
 def cited(verdict: Verdict, desk: Desk) -> tuple[Fact, ...]:

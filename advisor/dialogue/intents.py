@@ -15,6 +15,29 @@ MOVES = frozenset(
     }
 )  # fmt: skip
 
+# Answered whatever profession, place or school is named beside: it is not what the answer is about.
+WHATEVER_ELSE_IS_NAMED = frozenset(
+    {
+        *CHECKED_KINDS, "exam_list", "exam_rule", "exam_levels", "exam_edition", "exam_requirement", "school_choice",
+        "institution_definition", "institution_founders", "institution_duties", "institution_types",
+        "institution_courses", "institution_role", "institution_vs_hospital", "institution_objectives",
+        "institution_operation", "institution_clients", "hospital", "application_tips", "personal_statement",
+        "recommendation_letters", "experience", "official_site", "new_trends", "next_steps", "email", "cross_major",
+        "entry_wording", "author_help", "suitability", "definition", "nature", "modalities", "career_story",
+    }
+)  # fmt: skip
+
+# Facts that somebody states beside such a question are part of it.
+TAKES_WHAT_WAS_TOLD = frozenset({*CHECKED_KINDS, "exam_rule", "exam_list"})
+
+# Asked of medical imaging; asked of another major by name, they are outside the material.
+ABOUT_THE_SUBJECT = frozenset(
+    {
+        "length", "degree", "purpose", "training_goal", "tuition", "course_list", "course_difficulty",
+        "career_options", "outlook", "salary", "suitability", "compare_regions", "programme_status",
+    }
+)  # fmt: skip
+
 # Understood only together with what was said before.
 ELLIPTIC = frozenset({"ellipsis", "correction"})
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from advisor.dialogue.intents import (
     ABOUT_A_PROGRAMME,
+    ABOUT_THE_SUBJECT,
     ELLIPTIC,
     MOVES,
     NEAREST,
@@ -13,13 +15,14 @@ from advisor.dialogue.intents import (
     QUESTIONS,
     SAFETY,
     SOCIAL,
+    TAKES_WHAT_WAS_TOLD,
+    WHATEVER_ELSE_IS_NAMED,
 )
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
 from advisor.dialogue.reading import Part, Reading
 from advisor.dialogue.resolve import Resolver, one_programme
 from advisor.dialogue.thresholds import thresholds
 from advisor.model import Query
-from advisor.questions import CHECKED_KINDS
 from advisor.store.read import Knowledge
 
 _MOST_READINGS = 3
@@ -38,7 +41,7 @@ def interpret(reading: Reading, knowledge: Knowledge, recent: Sequence[Query]) -
         if isinstance(outcome, Asked):
             before = outcome.query
         outcomes.append(outcome)
-    return _without_politeness(_without_repeats(outcomes))
+    return _without_politeness(_without_repeats(_with_what_was_told(outcomes)))
 
 
 def _outcome(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query | None) -> Outcome:
@@ -52,11 +55,23 @@ def _outcome(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query
     outside = part.subjects("outside")
     if intent in NEAREST:
         return _refused(intent, outside, knowledge, part)
-    if outside and intent not in CHECKED_KINDS:
+    if outside and intent not in WHATEVER_ELSE_IS_NAMED:
         return _refused("outside", outside, knowledge, part)
+    other_majors = _other_majors(part) if intent in ABOUT_THE_SUBJECT else ()
+    if other_majors:
+        return _refused("outside", other_majors, knowledge, part)
     if intent in QUESTIONS and _is_clear(part):
         return Asked(resolver.query(intent, part, before))
     return _unclear(part, resolver, before)
+
+
+_LENGTH_ONLY = re.compile(r"[四五45]\s*年制?的?|(?:four|five|4|5)[\s-]*(?:year|yr)s?")
+
+
+def _other_majors(part: Part) -> tuple[str, ...]:
+    """Majors that a part names in the place of imaging: "nursing, four years" is not about four-year imaging."""
+    imaging = [n for n in part.named if n.kind in ("programme", "specialty") and not _LENGTH_ONLY.fullmatch(n.text.lower())]
+    return () if imaging else part.subjects("major_category")
 
 
 def _is_clear(part: Part) -> bool:
@@ -100,11 +115,17 @@ def _unclear(part: Part, resolver: Resolver, before: Query | None) -> Outcome:
     likely = [
         resolver.query(intent, part, before)
         for intent, sure in part.intents
-        if intent in QUESTIONS and sure >= thresholds().ask_back / 3
+        if intent in QUESTIONS and intent != "what_if" and sure >= thresholds().ask_back / 3
     ]
     if part.confidence < thresholds().ask_back and not named:
         return Refused("not_understood", (), tuple(likely[:_MOST_READINGS]))
     return Unclear(tuple(likely[:_MOST_READINGS]))
+
+
+def _with_what_was_told(outcomes: list[Outcome]) -> list[Outcome]:
+    """What somebody says about themselves beside a question of the exam belongs to that question."""
+    asked = any(isinstance(o, Asked) and o.query.kind in TAKES_WHAT_WAS_TOLD for o in outcomes)
+    return [o for o in outcomes if not (asked and isinstance(o, Stated) and o.intent == "state_facts")]
 
 
 def _without_repeats(outcomes: list[Outcome]) -> list[Outcome]:

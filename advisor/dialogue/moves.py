@@ -12,7 +12,9 @@ from advisor.dialogue.desk import Desk
 from advisor.dialogue.intents import REASON_FOR, SOCIAL
 from advisor.dialogue.reading import Reading
 from advisor.dialogue.state import State
+from advisor.dialogue.telling import tell
 from advisor.model import Button, Fact, Language, Query, Reply
+from advisor.questions import CHECKED_KINDS
 from advisor.text import fold
 from advisor.words import say
 
@@ -45,6 +47,8 @@ _ORDINAL = re.compile(
     r"|\b(?:the\s+)(former|latter|first|second|third|fourth|fifth|sixth|last)\s*[?.!]*$"
     r"|\b(?:number|option|no\.?)\s*(\d{1,2})\b"
 )
+# What may stand beside a number without making it a question: "I choose …".
+_CHOOSING = frozenset({"我选", "我要", "选择", "就选", "看看", "i choose", "i pick", "please", "i want", "ok", "option"})
 _BARE_NUMBER = re.compile(r"^\s*[(#]?\s*(\d{1,2})\s*[.。、)]?\s*$")
 _RULE_NUMBER = re.compile(r"第\s*[一二三四五六七八\d]\s*[条项]")
 
@@ -61,7 +65,7 @@ def choice(text: str) -> tuple[int, bool] | None:
     word = next(group for group in found.groups() if group)
     number = int(word) if word.isdigit() else _NUMBERS.get(word[:2], _NUMBERS.get(word, 0))
     rest = (folded[: found.start()] + folded[found.end() :]).strip(" .!?,，。！？呢吧the")
-    return (number, len(rest) <= 2) if number else None
+    return (number, len(rest) <= 1 or rest in _CHOOSING) if number else None
 
 
 def names_a_rule(text: str) -> bool:
@@ -110,10 +114,7 @@ def told_again(state: State, desk: Desk, language: Language, *, full: bool, lead
     """The last answers once more: as they were, with everything that supports them, or the first sentence alone."""
     if not state.said:
         return plain(state, desk, language, say(language, "talk.nothing_before"), "clarify", menu=True)
-    told = [desk.advisor.answer(query, full=full) for query in state.said]
-    if lead_only:
-        told = [replace(answer, lead=answer.lead[:1], support=(), table=None) for answer in told]
-    pieces = [compose.answer_piece(answer, desk, language) for answer in told]
+    pieces = [tell(query, state, desk, language, full=full, brief=lead_only) for query in state.said]
     reply = compose.reply(pieces, [compose.Asked(query) for query in state.said], desk, language)
     return Turn(reply, replace(state, language=language, offered=reply.buttons))
 
@@ -169,6 +170,8 @@ def why(reading: Reading, state: State, desk: Desk, language: Language) -> Turn:
     """The reason for the last answer, where the material gives one."""
     if not state.said:
         return plain(state, desk, language, say(language, "talk.nothing_before"), "clarify", menu=True)
+    if state.said[0].kind in CHECKED_KINDS:
+        return told_again(state, desk, language, full=True)
     reason = REASON_FOR.get(state.said[0].kind)
     if reason:
         return told_again(state.remember(Query(reason)), desk, language, full=False)
@@ -228,8 +231,8 @@ MOVES: dict[str, Move] = {
 
 def last_facts(state: State, desk: Desk) -> tuple[Fact, ...]:
     """The facts that the last answers rested on."""
-    told = (desk.advisor.answer(query) for query in state.said)
-    return tuple(dict.fromkeys(fact for answer in told for fact in answer.facts))
+    told = (tell(query, state, desk, state.language, full=False) for query in state.said)
+    return tuple(dict.fromkeys(fact for piece in told for fact in (*piece.facts, *piece.cited)))
 
 
 def is_social(intent: str) -> bool:

@@ -49,6 +49,11 @@ class Resolver:
 
     def query(self, kind: str, part: Part, before: Query | None) -> Query:
         """The query of a part that asks ``kind``; ``before`` is the part before it in the same message."""
+        query = self._narrowed(kind, part, before)
+        # Without a rule to explain, it is the list that is asked for.
+        return Query("exam_list") if query.kind == "exam_rule" and not query.subjects else query
+
+    def _narrowed(self, kind: str, part: Part, before: Query | None) -> Query:
         wanted = narrowing_of(kind)
         named = one_programme(part.named)
         own = _ids(name for name in named if name.kind in wanted)

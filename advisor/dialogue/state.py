@@ -26,14 +26,14 @@ class State:
     """One conversation's memory.
 
     ``wish`` is a language asked for explicitly; ``recent`` holds the questions answered, newest first; ``offered``
-    the choices shown last, for "the second one"; ``said`` the questions behind the last reply, for "again".
+    the choices shown last and ``listed`` the lines of the last list, for "the second one"; ``said`` the questions behind the last reply, for "again".
     """
 
     language: Language = "zh"
     wish: Language | None = None
     recent: tuple[Query, ...] = ()
     offered: tuple[Button, ...] = ()
-    numbered: bool = True
+    listed: tuple[Button, ...] = ()
     said: tuple[Query, ...] = ()
     said_kind: str = ""
     check: Check | None = None
@@ -61,7 +61,7 @@ def from_slot(value: Mapping[str, Any] | None) -> State:
             wish=value["wish"],
             recent=_queries(value["recent"]),
             offered=tuple(Button(**button) for button in value["offered"]),
-            numbered=value["numbered"],
+            listed=tuple(Button(**button) for button in value["listed"]),
             said=_queries(value["said"]),
             said_kind=value["said_kind"],
             check=Check(check["facts"], tuple(check["asked"]), check["awaiting"]) if check else None,

@@ -22,7 +22,9 @@ from advisor.questions import CHECKED_KINDS
 from advisor.words import say
 
 # A message that may speak of harming oneself is answered with care even when something else is likelier.
-_SAFETY_AT = {"self_harm": 0.25, "medical_advice": 0.4}
+_SAFETY_AT = {"self_harm": 0.4, "medical_advice": 0.4}
+# Of a question about a procedure that may be about somebody's own health, the safer reading is taken.
+_PERSONAL_AT = 0.05
 _MOST_PARTS = 5
 
 
@@ -78,10 +80,11 @@ class _Turning:
 
     def _in_danger(self) -> Turn | None:
         for part in (*self._reading.parts, self._reading.whole):
-            if part.intent in SAFETY and part.confidence >= _SAFETY_AT[part.intent]:
-                text = say(self._language, f"refusals.{part.intent}", contact=self._desk.contact)
-                reply = Reply(text=text, language=self._language, kind=part.intent)
-                return Turn(reply, replace(self._state, language=self._language, said_kind=part.intent))
+            danger = _danger_in(part)
+            if danger:
+                text = say(self._language, f"refusals.{danger}", contact=self._desk.contact)
+                reply = Reply(text=text, language=self._language, kind=danger)
+                return Turn(reply, replace(self._state, language=self._language, said_kind=danger))
         return None
 
     def _switched(self) -> Turn | None:
@@ -107,7 +110,7 @@ class _Turning:
         number, alone = found
         if self._state.check and self._state.check.awaiting in self._told.facts:
             return None
-        button = moves.pick(self._state.offered, number)
+        button = moves.pick(self._state.offered, number) or moves.pick(self._state.listed, number)
         if button is None:
             return self._said("talk.no_such_choice") if alone and self._state.offered else None
         picked = buttons.read(button.payload)
@@ -131,9 +134,9 @@ class _Turning:
         if self._told.ambiguous and not self._told.facts:
             return self._asked_which()
         if self._told.facts or self._told.unsure:
-            return self._examined(check_turns.with_told(check, self._told))
+            return self._examined(check_turns.with_told(check, self._told, self._desk))
         if intent == "dont_know":
-            return self._examined(check_turns.with_told(check, Told(unsure=frozenset({check.awaiting}))))
+            return self._examined(check_turns.with_told(check, Told(unsure=frozenset({check.awaiting})), self._desk))
         return None
 
     def _about_the_check(self, check: Check, intent: str) -> Turn:
@@ -166,7 +169,7 @@ class _Turning:
         choices = checkup.value_buttons(
             attribute, self._told.ambiguous[attribute], self._desk.knowledge.rulebook, self._language
         )
-        check = check_turns.with_told(check_turns.begin(self._state), self._told)
+        check = check_turns.with_told(check_turns.begin(self._state), self._told, self._desk)
         piece = Piece(heading=say(self._language, "check.heading"), text=text, buttons=choices)
         return self._replied([piece], replace(check, awaiting=attribute))
 
@@ -220,15 +223,22 @@ class _Turning:
     def _remembered(self, reply: Reply, outcomes: Sequence[Outcome], pieces: Sequence[Piece]) -> Turn:
         asked = [outcome.query for outcome in outcomes if isinstance(outcome, Asked)]
         items = next((piece.items for piece in pieces if piece.items), ())
-        offered = compose.question_buttons(items, self._desk, self._language, most=len(items)) or reply.buttons
-        state = replace(self._state, language=self._language, offered=offered, said_kind=reply.kind)
+        listed = compose.question_buttons(items, self._desk, self._language, most=len(items))
+        state = replace(
+            self._state,
+            language=self._language,
+            offered=listed or reply.buttons,
+            listed=listed or self._state.listed,
+            said_kind=reply.kind,
+        )
         return Turn(reply, state.remember(*asked) if asked else state, _unanswered(outcomes, pieces))
 
     def _piece(self, outcome: Outcome) -> Piece:
         if isinstance(outcome, Asked):
             if outcome.query.kind in CHECKED_KINDS:
                 return self._checked_piece(outcome.query)
-            return compose.answer_piece(self._desk.advisor.answer(outcome.query), self._desk, self._language)
+            piece = compose.answer_piece(self._desk.advisor.answer(outcome.query), self._desk, self._language)
+            return self._with_the_rule_applied(piece, outcome.query)
         if isinstance(outcome, Refused):
             return compose.refusal_piece(outcome, self._desk, self._language)
         if isinstance(outcome, Stated) and outcome.intent == "state_facts" and self._told.facts:
@@ -237,24 +247,49 @@ class _Turning:
             outcome if isinstance(outcome, Unclear) else Unclear(()), self._desk, self._language
         )
 
+    def _with_the_rule_applied(self, piece: Piece, query: Query) -> Piece:
+        """A rule explained to somebody who said something about themselves: whether it applies comes first."""
+        numbers = [name.removeprefix("exam_rule_") for name in query.subjects if name.startswith("exam_rule_")]
+        if query.kind != "exam_rule" or not numbers or not self._told.facts:
+            return piece
+        check = check_turns.with_told(check_turns.begin(self._state), self._told, self._desk)
+        applied = check_turns.rule_on(check, numbers, self._desk, self._language)
+        return piece if applied is None else replace(piece, text=f"{applied.text}\n\n{piece.text}")
+
     def _checked_piece(self, query: Query) -> Piece:
         """The part of a reply that the check makes; what it learns stays with the conversation."""
         before = check_turns.begin(self._state)
         if query.kind == "exam_next":
             return check_turns.what_next(self._state.check, self._desk, self._language)
         if query.kind == "what_if":
-            if self._told.facts:
-                return check_turns.supposing(before, self._told.facts, self._desk, self._language)
+            supposed = {**self._told.facts, **self._told.supposed}
+            if supposed:
+                return check_turns.supposing(before, supposed, self._desk, self._language)
             return check_turns.what_changes(before, self._desk, self._language)
-        check = check_turns.with_told(before, self._told)
-        if query.subjects and not self._told.facts:
-            check = check_turns.with_subjects(before, query.subjects, self._desk)
+        check = check_turns.with_told(before, self._told, self._desk)
+        if not self._told.facts:
+            subjects = query.subjects or self._imaging_unspecified()
+            check = check_turns.with_subjects(before, subjects, self._desk)
         piece, check = checkup.piece(check, self._desk, self._language)
         self._state = replace(self._state, check=check)
         return piece
 
+    def _imaging_unspecified(self) -> tuple[str, ...]:
+        """"Medical imaging" alone is one of two programmes, and which one decides."""
+        named = self._reading.whole.subjects("specialty")
+        return ("imaging_four_year", "imaging_five_year") if named and self._state.check is None else ()
+
     def _said(self, key: str) -> Turn:
         return moves.plain(self._state, self._desk, self._language, say(self._language, key), "clarify", menu=True)
+
+
+def _danger_in(part: Part) -> str:
+    if part.intent in SAFETY and part.confidence >= _SAFETY_AT[part.intent]:
+        return part.intent
+    sure = dict(part.intents)
+    if part.intent == "oos_procedure" and sure.get("medical_advice", 0.0) >= _PERSONAL_AT:
+        return "medical_advice"
+    return ""
 
 
 def _language_of(reading: Reading, state: State) -> tuple[State, Language]:

@@ -1,6 +1,7 @@
 """Values that no rule tells apart, merged: a date becomes the stretch between two boundary days, alike values one class.
 
-Two values of an attribute are alike when every test of every rule and every link between facts treats them the same.
+Two values of an attribute are alike when every test of every rule and every link between facts treats them the same, and
+neither is assumed by name or brings along other usual values.
 Exchanging one for the other then changes no verdict, so the exact engine needs to look at one of them only.
 """
 
@@ -84,12 +85,15 @@ def classes_of(rulebook: Rulebook) -> dict[str, Classes]:
 def _alike(attribute: Attribute, rulebook: Rulebook, found: list[Test]) -> Classes:
     one_of = [test for test in found if isinstance(test, OneOf) and test.attribute == attribute.id]
     links = [allowed for _, allowed in _links_to(attribute.id, rulebook)]
+    usual = {attribute.usual} | _brought_along(attribute.id, rulebook)
     groups: dict[object, list[str]] = {}
     for value in attribute.values:
         treatment = (
             tuple(value.id in test.values for test in one_of),
             tuple(value.id in allowed for allowed in links),
             frozenset((name, frozenset(allowed)) for name, allowed in value.settles.items()),
+            frozenset(value.usually.items()),
+            value.id if value.id in usual else None,
         )
         groups.setdefault(treatment, []).append(value.id)
     members = tuple(tuple(group) for group in groups.values())
@@ -106,6 +110,12 @@ def _links_to(attribute: str, rulebook: Rulebook) -> Iterator[tuple[str, tuple[s
         for value in other.values:
             if attribute in value.settles:
                 yield value.id, value.settles[attribute]
+
+
+def _brought_along(attribute: str, rulebook: Rulebook) -> set[str]:
+    """The values of ``attribute`` that usually go with a value of another."""
+    values = (value for other in rulebook.attributes for value in other.values)
+    return {value.usually[attribute] for value in values if attribute in value.usually}
 
 
 def _stretches(attribute: Attribute, found: list[Test]) -> Classes:

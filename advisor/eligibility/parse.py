@@ -137,7 +137,7 @@ class _Reader:
             row.status,
             _words(row.status_words),
             row.complete,
-            row.missing and _words(row.missing),
+            _words_or_none(row.missing),
             _words(row.decides),
             tuple(row.sources),
             row.issued,
@@ -321,8 +321,8 @@ def _attribute(row: schema.AttributeDocument) -> Attribute:
         row.kind,
         row.ask,
         _words(row.label),
-        row.question and _words(row.question),
-        row.why and _words(row.why),
+        _words_or_none(row.question),
+        _words_or_none(row.why),
         tuple(_value(value) for value in row.values),
         next(((name, frozenset(values)) for name, values in row.only_if.items()), None),
         row.usual,
@@ -332,9 +332,9 @@ def _attribute(row: schema.AttributeDocument) -> Attribute:
             tuple(change.of),
             tuple(change.to),
             tuple(change.resets),
-            change.words and _words(change.words),
+            _words_or_none(change.words),
         ),
-        row.decided_as and DecidedAs(row.decided_as.value, _words(row.decided_as.told)),
+        _decided_as(row.decided_as),
     )
 
 
@@ -349,7 +349,7 @@ def _value(row: schema.ValueDocument) -> Value:
         row.weight,
         settles,
         dict(row.usually),
-        row.because and _words(row.because),
+        _words_or_none(row.because),
         tuple(row.sources),
     )
 
@@ -444,3 +444,11 @@ def _no_value(attribute: str, name: object, possible: set[str]) -> str:
 
 def _words(row: Any) -> Words:
     return Words(row.zh, row.en)
+
+
+def _words_or_none(row: Any) -> Words | None:
+    return None if row is None else _words(row)
+
+
+def _decided_as(row: schema.DecidedAsDocument | None) -> DecidedAs | None:
+    return None if row is None else DecidedAs(row.value, _words(row.told))

@@ -215,7 +215,6 @@ class Planner:
     def _axis(self, name: str, knowledge: Knowledge, questions: list[str]) -> Axis:
         attribute = self.model.rulebook.attribute(name)
         possible = self.model.possible(knowledge, name)
-        gates = [other for other in questions if name in self._settled_by_gate(other)]
         needs = attribute.only_if[0] if attribute.only_if else None
         if self._makes_sense(attribute, knowledge):
             needs = None
@@ -223,16 +222,9 @@ class Planner:
             name,
             self._weights(name, possible),
             attribute.unsure_weight,
-            after=frozenset(gates),
             needs=needs,
             opens=tuple(self._opens(name, at, questions) for at in possible),
         )
-
-    def _settled_by_gate(self, name: str) -> set[str]:
-        attribute = self.model.rulebook.attribute(name)
-        if attribute.ask != "gate":
-            return set()
-        return {target for value in attribute.values for target in value.settles}
 
     def _opens(self, name: str, at: int, questions: list[str]) -> frozenset[str]:
         """The questions that make sense once ``name`` is in its class number ``at``."""

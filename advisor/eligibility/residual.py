@@ -29,14 +29,13 @@ class Way:
 class Axis:
     """A question not yet asked, with the weight of each (merged) answer and of "I don't know".
 
-    ``after`` are questions that come first if they are asked at all; ``needs`` is a question that must have been answered
-    suitably, and ``opens`` tells for each answer which questions it makes askable in that sense.
+    ``needs`` is a question that must have been answered suitably before; ``opens`` tells for each answer which questions
+    it makes askable in that sense.
     """
 
     attribute: str
     weights: tuple[float, ...]
     unsure: float
-    after: frozenset[str] = frozenset()
     needs: str | None = None
     opens: tuple[frozenset[str], ...] = ()
 
@@ -100,8 +99,7 @@ class Residuals:
 
 def _askable(axes: tuple[Axis, ...]) -> tuple[str, ...]:
     """The questions that may be asked now."""
-    waiting = {axis.attribute for axis in axes}
-    return tuple(axis.attribute for axis in axes if axis.needs is None and not axis.after & waiting)
+    return tuple(axis.attribute for axis in axes if axis.needs is None)
 
 
 def _slices(axes: tuple[Axis, ...], table: tuple[int, ...], at: int) -> list[tuple[int, ...]]:

@@ -5,11 +5,37 @@ from __future__ import annotations
 from datetime import date
 from typing import Any, Literal, Optional, Union
 
-from pydantic import BaseModel, Extra, PositiveFloat, StrictBool, StrictStr, constr, validator
+from pydantic import (
+    BaseModel,
+    ConstrainedStr,
+    Extra,
+    PositiveFloat,
+    StrictBool,
+    StrictStr,
+    validator,
+)
 
-Id = constr(strict=True, regex=r"^[a-z][a-z0-9_]*$")
-EditionId = constr(strict=True, regex=r"^[0-9a-z_]+$")
-Text = constr(strict=True, min_length=1, strip_whitespace=True)
+
+class Id(ConstrainedStr):
+    """A name for use in documents: small letters, digits and underscores."""
+
+    strict = True
+    regex = r"^[a-z][a-z0-9_]*$"
+
+
+class EditionId(ConstrainedStr):
+    """As :class:`Id`, and may begin with a digit: an edition is called by its year."""
+
+    strict = True
+    regex = r"^[0-9a-z_]+$"
+
+
+class Text(ConstrainedStr):
+    """Words for people, not empty."""
+
+    strict = True
+    min_length = 1
+    strip_whitespace = True
 
 
 class Strict(BaseModel):
@@ -34,7 +60,7 @@ class ValueDocument(Strict):
     weight: PositiveFloat = 1.0
     settles: dict[StrictStr, Union[StrictStr, list[StrictStr]]] = {}
     usually: dict[StrictStr, StrictStr] = {}
-    because: Optional[Texts]
+    because: Optional[Texts] = None
     sources: list[StrictStr] = []
 
 
@@ -43,7 +69,7 @@ class ChangeDocument(Strict):
     of: list[StrictStr] = []
     to: list[StrictStr] = []
     resets: list[StrictStr] = []
-    words: Optional[Texts]
+    words: Optional[Texts] = None
 
 
 class DecidedAsDocument(Strict):
@@ -56,14 +82,14 @@ class AttributeDocument(Strict):
     kind: Literal["choice", "date"] = "choice"
     ask: Literal["first", "gate", "always", "never", "derived"]
     label: Texts
-    question: Optional[Texts]
-    why: Optional[Texts]
+    question: Optional[Texts] = None
+    why: Optional[Texts] = None
     values: list[ValueDocument] = []
     only_if: dict[StrictStr, list[StrictStr]] = {}
-    usual: Optional[StrictStr]
+    usual: Optional[StrictStr] = None
     unsure_weight: PositiveFloat = 1.0
     change: ChangeDocument = ChangeDocument(how="no")
-    decided_as: Optional[DecidedAsDocument]
+    decided_as: Optional[DecidedAsDocument] = None
 
 
 class AttributesFile(Strict):
@@ -99,8 +125,8 @@ class ExampleDocument(Strict):
 class Dated(Strict):
     """A row that is valid from one day to another, both included; ``null`` where the day is not known."""
 
-    valid_from: Optional[date]
-    valid_to: Optional[date]
+    valid_from: Optional[date] = None
+    valid_to: Optional[date] = None
 
     @validator("valid_from", "valid_to", pre=True)
     def _calendar_day(cls, value: object) -> object:
@@ -134,9 +160,9 @@ class EditionDocument(Dated):
     status: Literal["superseded", "current", "unknown"]
     status_words: Texts
     complete: StrictBool
-    missing: Optional[Texts]
+    missing: Optional[Texts] = None
     decides: Texts
-    issued: Optional[Text]
+    issued: Optional[Text] = None
     sources: list[StrictStr]
 
 

@@ -19,7 +19,7 @@ SubjectKind = Literal[
 ]  # fmt: skip
 
 Attribute = Literal[
-    "origin", "length", "degree", "purpose", "training_goal", "basis", "catalogue_code", "programme_jobs",
+    "origin", "programme_status", "length", "degree", "purpose", "training_goal", "basis", "catalogue_code", "programme_jobs",
     "definition", "modalities", "nature", "suitability", "compare_regions", "training_style", "equipment",
     "school_choice", "region_careers", "tuition", "why_abroad", "route_choice", "route_requirements",
     "entry_wording", "email", "master_directions", "course_list", "course_content", "course_difficulty",

@@ -72,7 +72,9 @@ class EntityLinker:
             pieces = [piece.text for piece in _pieces(for_comparison(alias.text))]
             if pieces:
                 phrases[alias.subject].append(Doc(self._vocabulary, words=pieces))
-                self._remember_for_misspelling(alias.subject, for_comparison(alias.text))
+                # A word that only looks like something outside the store must never turn a question away.
+                if self._kinds[alias.subject] != "outside":
+                    self._remember_for_misspelling(alias.subject, for_comparison(alias.text))
         for subject, documents in phrases.items():
             self._matcher.add(subject, documents)
 

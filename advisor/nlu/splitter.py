@@ -18,7 +18,7 @@ _JOINERS = frozenset(
     ["和", "还有", "以及", "与", "跟", "另外", "此外", "顺便", "然后", "再", "并且", "而且", "同时", "及", "外加",
      "and", "also", "plus", "then", "besides", "additionally", "&", "+", "但是", "但", "还", "又", "btw"]
 )  # fmt: skip
-_QUESTION_ENDS = frozenset(["吗", "呢", "么", "嘛", "吧", "不", "没", "啊", "呀", "多少", "几年", "什么", "多久", "怎么样", "如何", "啥"])
+_QUESTION_ENDS = frozenset(["吗", "呢", "么", "嘛", "吧", "多少", "几年", "多久", "怎么样", "如何"])
 _QUESTION_STARTS = frozenset(
     ["what", "which", "how", "why", "who", "where", "when", "can", "could", "do", "does", "is", "are", "may", "will",
      "should", "whats", "能", "可以", "有", "要", "怎么"]

@@ -1,0 +1,227 @@
+"""The clauses of a message, and how each is meant: denied, supposed, not known, taken back, about whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from advisor.dialogue.self_description.hits import Hit
+from advisor.dialogue.self_description.person import Person, person_of
+from advisor.dialogue.self_description.phrases import Phrasebook, WordList, Words, phrasebook
+from advisor.dialogue.self_description.tokens import Tokens
+from advisor.text import HAN
+
+_ENDS_SENTENCE = frozenset("。;!?\n.…")
+_ENDS_CLAUSE = frozenset(",:()()") | _ENDS_SENTENCE
+_TURNS = (
+    ("但", "是"),
+    ("不", "过"),
+    ("但",),
+    ("可", "是"),
+    ("而", "是"),
+    ("but",),
+    ("although",),
+    ("though",),
+    ("whereas",),
+)
+_ASKING_OPENERS = frozenset(
+    [
+        "can",
+        "could",
+        "may",
+        "might",
+        "do",
+        "does",
+        "did",
+        "is",
+        "are",
+        "am",
+        "was",
+        "would",
+        "will",
+        "should",
+        "isn't",
+        "aren't",
+        "don't",
+        "doesn't",
+        "didn't",
+        "won't",
+        "wouldn't",
+        "can't",
+    ]
+)
+_ASKING_END = re.compile(r"[吗么嘛?]$|(?:不|没|没有|与否|or not)$")
+# "Do you know if I can …" asks; it does not suppose.
+_BEFORE_AN_INDIRECT_QUESTION = frozenset(
+    [
+        "know",
+        "wonder",
+        "wondering",
+        "check",
+        "see",
+        "sure",
+        "ask",
+        "asking",
+        "tell",
+        "me",
+        "out",
+        "unsure",
+        "certain",
+        "clear",
+        "understand",
+        "confirm",
+    ]
+)
+_AFTER_AN_INDIRECT_QUESTION = frozenset(["can", "could", "may", "qualify", "allowed", "eligible"])
+
+# How far a denial reaches, in tokens: a short Chinese one only to the next word.
+_REACH, _SHORT_REACH = 6, 2
+_STOPS_A_DENIAL = frozenset({"是", "but", "而"})
+
+
+@dataclass(frozen=True)
+class Clause:
+    """The tokens ``[first, last)`` and how they are meant.
+
+    ``supposed_on`` tells that what follows in the sentence is supposed as well ("if I were …, with …").
+    """
+
+    first: int
+    last: int
+    sentence: int
+    asks: bool
+    rhetorical: bool
+    unsure: bool
+    supposed: bool
+    supposed_on: bool
+    quotes: bool
+    postgraduate: bool
+    corrects: bool
+    person: Person | None
+    denials: tuple[tuple[int, int], ...]
+
+    def __contains__(self, at: object) -> bool:
+        return isinstance(at, int) and self.first <= at < self.last
+
+    def denies(self, hit: Hit, hits: Sequence[Hit], tokens: Tokens) -> bool:
+        """Whether a denial stands before ``hit`` and reaches it."""
+        for first, last in reversed(self.denials):
+            if last > hit.first:
+                continue
+            short = last - first == 1 and HAN.match(tokens.items[first].text)
+            between = tokens.texts(last, hit.first)
+            if len(between) > (_SHORT_REACH if short else _REACH) or _STOPS_A_DENIAL & set(between):
+                return False
+            return not any(last <= other.first and other.last <= hit.first and _apart(other, hit) for other in hits)
+        return False
+
+
+# Words about one programme deny together: "not the four-year imaging technology one".
+_OF_A_PROGRAMME = frozenset({"programme", "imaging", "length", "major_category", "school_kind"})
+
+
+def _apart(hit: Hit, other: Hit) -> bool:
+    return not (hit.attribute in _OF_A_PROGRAMME and other.attribute in _OF_A_PROGRAMME)
+
+
+def clauses_of(tokens: Tokens, hits: Sequence[Hit]) -> list[Clause]:
+    """The clauses of a message, in order. What is supposed stays so, and who is spoken of, until said otherwise."""
+    clauses: list[Clause] = []
+    for first, last, sentence in _ranges(tokens):
+        clause = _clause(tokens, first, last, sentence, hits)
+        if clauses:
+            before = clauses[-1]
+            clause = replace(
+                clause,
+                person=clause.person or before.person,
+                supposed=clause.supposed or (before.supposed_on and before.sentence == sentence),
+                supposed_on=clause.supposed_on or (before.supposed_on and before.sentence == sentence),
+            )
+        clauses.append(clause)
+    return clauses
+
+
+def _ranges(tokens: Tokens) -> list[tuple[int, int, int]]:
+    ranges: list[tuple[int, int, int]] = []
+    texts = tokens.texts(0, len(tokens.items))
+    first = sentence = 0
+    at = 0
+    while at <= len(texts):
+        turn = _turn_at(texts, at)
+        ends = at == len(texts) or (texts[at] in _ENDS_CLAUSE and not _within_a_word(tokens, at))
+        if ends or turn:
+            if at > first:
+                ranges.append((first, at, sentence))
+            if at < len(texts) and ends and texts[at] in _ENDS_SENTENCE:
+                sentence += 1
+            first = at + 1 if ends else at + turn
+            at = first
+        else:
+            at += 1
+    return ranges
+
+
+def _turn_at(texts: Words, at: int) -> int:
+    return next((len(turn) for turn in _TURNS if texts[at : at + len(turn)] == turn), 0)
+
+
+def _within_a_word(tokens: Tokens, at: int) -> bool:
+    """A point or colon with no space around it: 6.5, b.sc, 2019.9."""
+    if not 0 < at < len(tokens.items) - 1:
+        return False
+    before, mark, after = tokens.items[at - 1 : at + 2]
+    touching = before.end == mark.start and mark.end == after.start
+    return mark.text == "." and touching and before.text.isascii() and after.text.isascii()
+
+
+def _clause(tokens: Tokens, first: int, last: int, sentence: int, hits: Sequence[Hit]) -> Clause:
+    book = phrasebook()
+    texts = tokens.texts(first, last)
+    following = tokens.items[last].text if last < len(tokens.items) else ""
+    asks = following == "?" or texts[0] in _ASKING_OPENERS or bool(_ASKING_END.search(tokens.between(first, last)))
+    denials = _denials(texts, first, hits, book)
+    supposed = _supposes(texts, book.manner["supposed"])
+    in_phrases = {at - first for hit in hits for at in range(hit.first, hit.last)}
+    able = book.manner["ability"].within(texts)
+    return Clause(
+        first,
+        last,
+        sentence,
+        asks or able,
+        asks and _is_rhetorical(tokens, first, denials),
+        book.manner["unsure"].within(texts) and not able,
+        supposed or book.manner["intended"].within(texts),
+        supposed,
+        book.manner["not_own_words"].within(texts),
+        book.manner["postgraduate"].within(texts),
+        book.manner["correction"].within(texts),
+        person_of(texts, in_phrases, book),
+        denials,
+    )
+
+
+def _is_rhetorical(tokens: Tokens, first: int, denials: Sequence[tuple[int, int]]) -> bool:
+    """Whether a question only seems to deny: "isn't five years enough?", "四年的不是也能考吗"."""
+    return any(start == first or tokens.between(start, end) == "不是" for start, end in denials[:1])
+
+
+def _denials(texts: Words, offset: int, hits: Sequence[Hit], book: Phrasebook) -> tuple[tuple[int, int], ...]:
+    in_form_only = book.manner["choice_question"].spans(texts)
+    found = []
+    for first, last in book.manner["negation"].spans(texts):
+        place = (first + offset, last + offset)
+        in_question = any(start < last and first < end for start, end in in_form_only)
+        in_phrase = any(hit.first <= place[0] and place[1] <= hit.last for hit in hits)
+        only = texts[last : last + 1] in (("only",), ("just",), ("sure",)) or texts[last : last + 1] == ("仅",)
+        if not (in_question or in_phrase or only):
+            found.append(place)
+    return tuple(found)
+
+
+def _supposes(texts: Words, supposed: WordList) -> bool:
+    for first, last in supposed.spans(texts):
+        asked = first > 0 and texts[first - 1] in _BEFORE_AN_INDIRECT_QUESTION
+        if texts[first] != "if" or not (asked or set(texts[last : last + 2]) & _AFTER_AN_INDIRECT_QUESTION):
+            return True
+    return False

@@ -1,0 +1,94 @@
+"""Which programme the words about it mean.
+
+Imaging has one name for several programmes, told apart by length, level and the words technology (技术) or 影像学. What
+the words leave open is given as candidates, so that it is asked back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from advisor.dialogue.self_description.told import Values
+
+# The catalogue of 2012 ended the four-year programme called 医学影像学; its last students had entered by then.
+LAST_YEAR_OF_THE_OLD_PROGRAMME = 2012
+
+FOUR, FIVE, OLD = "imaging_four_year", "imaging_five_year", "imaging_four_year_1998"
+COLLEGE, SECONDARY = "imaging_college", "imaging_secondary"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a message says about a programme. ``words`` are the groups of imaging words that it uses."""
+
+    words: frozenset[str]
+    degree: str | None
+    lengths: Collection[str]
+    schools: Collection[str]
+    enrolled_before_the_new_catalogue: bool
+
+    @property
+    def names_imaging(self) -> bool:
+        """Whether imaging is named at all."""
+        return bool(self.words & {"technology", "science", "bare", "secondary", "code_1998"})
+
+
+def imaging_programme(evidence: Evidence) -> Values:
+    """The imaging programmes that ``evidence`` may mean: one when it is clear, several to ask back, none when not imaging."""
+    if "code_1998" in evidence.words:
+        return (OLD,)
+    if not (evidence.names_imaging or evidence.lengths):
+        return ()
+    if "elsewhere" in evidence.words:
+        return (FOUR, FIVE, COLLEGE)
+    length = next(iter(evidence.lengths)) if len(evidence.lengths) == 1 else None
+    if len(evidence.lengths) > 1:
+        return (FOUR, FIVE)
+    if not evidence.names_imaging:
+        return _by_length_alone(length)
+    return _by_level(evidence, length) or _by_length(evidence, length) or _by_name(evidence)
+
+
+def _by_length_alone(length: str | None) -> Values:
+    """Among students of imaging the bare length names the programme."""
+    return {"y4": (FOUR,), "y5": (FIVE,), "y3": (COLLEGE,)}.get(length or "", ())
+
+
+def _by_level(evidence: Evidence, length: str | None) -> Values:
+    low = set(evidence.schools) - {"university"}
+    if "secondary" in evidence.words:
+        return (SECONDARY,)
+    if not low or "university" in evidence.schools:
+        return ()
+    if low == {"junior_college"}:
+        return (COLLEGE,) if length in (None, "y3") else (COLLEGE, FOUR)
+    if low == {"secondary_specialised"}:
+        return (SECONDARY, COLLEGE) if "technology" in evidence.words else (SECONDARY,)
+    return (SECONDARY, COLLEGE)
+
+
+def _by_length(evidence: Evidence, length: str | None) -> Values:
+    technology, science = "technology" in evidence.words, "science" in evidence.words
+    if length == "y3":
+        return (COLLEGE,)
+    if length == "y4":
+        old = "old" in evidence.words or evidence.enrolled_before_the_new_catalogue
+        return (FOUR, OLD) if old and not technology else (FOUR,)
+    if length == "y5":
+        return (FOUR, FIVE) if technology and not science else (FIVE,)
+    return (FOUR, FIVE) if length else ()
+
+
+def _by_name(evidence: Evidence) -> Values:
+    technology, science = "technology" in evidence.words, "science" in evidence.words
+    if technology and science:
+        return (FOUR, FIVE)
+    # The name alone is not worth more than a degree that does not go with it: people mix the two names up.
+    if technology:
+        return (FOUR, FIVE) if evidence.degree == "medicine" else (FOUR,)
+    if science and evidence.degree == "science":
+        return (FOUR, FIVE, OLD)
+    if science:
+        return (FIVE, OLD) if "old" in evidence.words else (FIVE,)
+    return (FOUR, FIVE, COLLEGE)

@@ -1,0 +1,87 @@
+"""The programme in the account: imaging words, length and school put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from advisor.dialogue.self_description.account import Account
+from advisor.dialogue.self_description.enrolment import earliest_year
+from advisor.dialogue.self_description.programme import (
+    LAST_YEAR_OF_THE_OLD_PROGRAMME,
+    Evidence,
+    imaging_programme,
+)
+from advisor.dialogue.self_description.statements import DATE, Said
+from advisor.dialogue.self_description.told import Values
+
+# Five years of laboratory medicine was another programme, before the four-year technology one.
+_LABORATORY = "medical_technology"
+_ELSEWHERE = ("elsewhere",)
+# Programmes that bear the name of their category.
+_OWN_CATEGORY = frozenset(
+    {
+        "basic_medicine", "forensic_medicine", "nursing", "midwifery", "pharmacy", "chinese_pharmacy", "stomatology",
+        "tcm", "medical_technology",
+    }
+)  # fmt: skip
+
+
+def settle_programme(said: Sequence[Said], account: Account) -> None:
+    """Puts the programme that ``said`` comes to into ``account``, or the candidates to ask back."""
+    if account.facts.get("programme") == (_LABORATORY,) and "y5" in _latest(said, "length"):
+        account.ambiguous["programme"] = (_LABORATORY, "other_medical")
+        del account.facts["programme"]
+        return
+    if "programme" in account.facts:
+        _name_the_category(account)
+        return
+    if "programme" in account.ambiguous:
+        return
+    evidence = Evidence(
+        frozenset(_imaging_words(said)),
+        _only(account.facts.get("degree", ())),
+        _latest(said, "length"),
+        _latest(said, "school_kind"),
+        _enrolled_long_ago(account),
+    )
+    if "major_category" in account.facts and not evidence.names_imaging:
+        return
+    meant = imaging_programme(evidence)
+    if len(meant) == 1:
+        account.facts["programme"] = meant
+        for settled in ("length", "school_kind"):
+            account.facts.pop(settled, None)
+            account.ambiguous.pop(settled, None)
+    elif meant:
+        account.ambiguous["programme"] = meant
+        account.ambiguous.pop("length", None)
+
+
+def _imaging_words(said: Sequence[Said]) -> list[str]:
+    """The groups of imaging words used; a place of study counts only in the clause that names the programme."""
+    naming = [one.clause for one in said if one.attribute in ("imaging", "length") and one.values != _ELSEWHERE]
+    heard = [one for one in said if one.values != _ELSEWHERE or one.clause in naming]
+    return _latest(heard, "imaging")
+
+
+def _latest(said: Sequence[Said], attribute: str) -> list[str]:
+    """The values affirmed of ``attribute`` and not denied as well, each once."""
+    denied = {value for one in said if one.attribute == attribute and one.denied for value in one.values}
+    affirmed = [value for one in said if one.attribute == attribute and not one.denied for value in one.values]
+    return list(dict.fromkeys(value for value in affirmed if value not in denied))
+
+
+def _only(values: Values) -> str | None:
+    return values[0] if len(values) == 1 else None
+
+
+def _enrolled_long_ago(account: Account) -> bool:
+    values = account.facts.get(DATE, ())
+    return bool(values) and earliest_year(values) < LAST_YEAR_OF_THE_OLD_PROGRAMME
+
+
+def _name_the_category(account: Account) -> None:
+    """Programmes that bear their category's name state it as well."""
+    (value, *others) = account.facts["programme"]
+    if not others and value in _OWN_CATEGORY:
+        account.facts["major_category"] = (value,)

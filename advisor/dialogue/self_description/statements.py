@@ -1,0 +1,134 @@
+"""What the clauses of a message say, phrase by phrase and date by date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from advisor.dialogue.self_description.clauses import Clause
+from advisor.dialogue.self_description.enrolment import dates, earliest_year, enrolment_dates
+from advisor.dialogue.self_description.hits import Hit
+from advisor.dialogue.self_description.phrases import AttributeWords, Meaning, Phrasebook
+from advisor.dialogue.self_description.tokens import Tokens
+from advisor.dialogue.self_description.told import Values
+
+DATE = "enrolment_date"
+_POSTGRADUATE_DATE = "postgraduate_enrolment"
+# In a clause about postgraduate study these are not those of the degree that counts here.
+_OF_A_SCHOOL = frozenset({"programme", "imaging", "length", "school_kind", "major_category", "degree", "graduated"})
+_A_PROGRAMME = frozenset({"programme", "imaging", "major_category"})
+
+
+@dataclass(frozen=True)
+class Said:
+    """One thing said: an attribute's values, where, in which clause, and whether it is denied."""
+
+    attribute: str
+    values: Values
+    at: int
+    clause: Clause
+    denied: bool = False
+    doubtful: bool = False
+
+
+@dataclass(frozen=True)
+class Listener:
+    """What is needed to hear a message: its tokens, the phrases, what was asked last, and the day."""
+
+    tokens: Tokens
+    book: Phrasebook
+    awaiting: str | None
+    today: date
+
+    def statements(self, hits: Sequence[Hit], clauses: Sequence[Clause]) -> list[Said]:
+        """Everything that is said, in order of the clauses; dates last."""
+        return [*self._phrases(hits, clauses), *self._dates(clauses)]
+
+    def _phrases(self, hits: Sequence[Hit], clauses: Sequence[Clause]) -> Iterator[Said]:
+        for clause in clauses:
+            inside = [hit for hit in hits if hit.first in clause]
+            for hit in inside:
+                if clause.unsure or clause.quotes or not self._counts(hit, inside, clause):
+                    continue
+                denied = clause.denies(hit, inside, self.tokens)
+                if not (denied and clause.rhetorical):
+                    doubtful = hit.meaning.role == "may_be"
+                    yield Said(hit.attribute, tuple(hit.value.split("|")), hit.first, clause, denied, doubtful)
+
+    def _dates(self, clauses: Sequence[Clause]) -> Iterator[Said]:
+        for found in enrolment_dates(self.tokens.normal.text):
+            at = next((at for at, token in enumerate(self.tokens.items) if token.end > found.start), 0)
+            clause = next((clause for clause in clauses if at in clause), None)
+            if clause is not None and not clause.quotes:
+                attribute = _POSTGRADUATE_DATE if clause.postgraduate else DATE
+                hit = Hit(at, at + 1, Meaning("states", attribute, ""))
+                yield Said(attribute, found.values, at, clause, clause.denies(hit, (), self.tokens))
+
+    def _counts(self, hit: Hit, inside: Sequence[Hit], clause: Clause) -> bool:
+        """Whether a phrase states its value where it stands."""
+        if clause.postgraduate and hit.attribute in _OF_A_SCHOOL:
+            return False
+        if (hit.attribute, hit.value) == ("graduated", "graduated"):
+            return not self._graduates_later(clause)
+        words = self.book.attributes.get(hit.attribute)
+        if hit.meaning.role in ("states", "imaging", "may_be") or words is None:
+            return True
+        if hit.attribute == self.awaiting or (self.awaiting == "programme" and hit.attribute == "length"):
+            return True
+        return hit.meaning.role == "short" and self._is_beside_its_topic(hit, inside, clause, words)
+
+    def _is_beside_its_topic(self, hit: Hit, inside: Sequence[Hit], clause: Clause, words: AttributeWords) -> bool:
+        texts = self.tokens.texts(clause.first, clause.last)
+        same_place = {other.attribute for other in inside if (other.first, other.last) == (hit.first, hit.last)}
+        said_firmly = any(other.attribute == hit.attribute and other.meaning.role == "states" for other in inside)
+        if words.unless.within(texts) or self.awaiting in same_place or said_firmly:
+            return False
+        if hit.attribute == "length" and any(other.attribute in _A_PROGRAMME for other in inside):
+            return True
+        alone = len(same_place) == 1 and _is_all(hit, clause, self.tokens)
+        return alone or words.topic.within(texts)
+
+    def _graduates_later(self, clause: Clause) -> bool:
+        start, end = self.tokens.items[clause.first].start, self.tokens.items[clause.last - 1].end
+        found = dates(self.tokens.normal.text[start:end])
+        return any(earliest_year(each.values) > self.today.year for each in found)
+
+
+_AROUND_A_FACT = frozenset(
+    [
+        "我",
+        "是",
+        "的",
+        "了",
+        "也",
+        "其",
+        "实",
+        "应",
+        "该",
+        "a",
+        "an",
+        "the",
+        "my",
+        "it",
+        "is",
+        "it's",
+        "i'm",
+        "am",
+        "i",
+        "in",
+        "from",
+        "at",
+        "no",
+        "sorry",
+        "actually",
+        "meant",
+        "mean",
+    ]
+)
+
+
+def _is_all(hit: Hit, clause: Clause, tokens: Tokens) -> bool:
+    """Whether the clause holds nothing but the phrase and small words."""
+    rest = tokens.texts(clause.first, hit.first) + tokens.texts(hit.last, clause.last)
+    return all(text in _AROUND_A_FACT for text in rest)

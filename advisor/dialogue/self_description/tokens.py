@@ -1,0 +1,83 @@
+"""A message as comparable tokens: a Chinese character, a word, a number or a mark each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz, process
+
+from advisor.text import HAN, NormalText, normalise
+
+_TOKEN = re.compile(r"\d+|[a-z]+(?:'[a-z]+)*|[^\s\-‐‑_]")
+_APOSTROPHE = str.maketrans("’‘`´", "''''")
+
+# Shorter words have too many neighbours to tell a slip from another word.
+_SHORTEST_SLIP = 6
+_ALIKE = 87.0
+
+
+@dataclass(frozen=True)
+class Token:
+    """A token and where it stands in the folded text."""
+
+    text: str
+    start: int
+    end: int
+
+
+def texts_of(phrase: str) -> tuple[str, ...]:
+    """The token texts of a phrase, to compare with those of a message."""
+    return tuple(token.text for token in _cut(normalise(phrase).text))
+
+
+@dataclass(frozen=True)
+class Tokens:
+    """A message's tokens, with its folded text."""
+
+    normal: NormalText
+    items: tuple[Token, ...]
+
+    def texts(self, first: int, last: int) -> tuple[str, ...]:
+        """The texts of the tokens ``[first, last)``."""
+        return tuple(token.text for token in self.items[first:last])
+
+    def between(self, first: int, last: int) -> str:
+        """The tokens ``[first, last)`` in one piece, Chinese unspaced."""
+        return joined(self.texts(first, last))
+
+    def place(self, start: int, end: int) -> tuple[int, int]:
+        """The tokens that the span ``[start, end)`` of the original message covers."""
+        covered = [
+            at
+            for at, token in enumerate(self.items)
+            if start <= self.normal.origins[token.start] and self.normal.origins[token.end - 1] < end
+        ]
+        return (covered[0], covered[-1] + 1) if covered else (0, 0)
+
+
+def tokens_of(message: str, vocabulary: Collection[str]) -> Tokens:
+    """Cuts ``message``; a word that is a slip of one of ``vocabulary`` is replaced by it."""
+    normal = normalise(message)
+    items = tuple(Token(_without_slip(token.text, vocabulary), token.start, token.end) for token in _cut(normal.text))
+    return Tokens(normal, items)
+
+
+def joined(texts: Collection[str]) -> str:
+    """Token texts in one piece: words spaced, Chinese not."""
+    pieces = "".join(text if HAN.match(text) else f" {text} " for text in texts)
+    return " ".join(pieces.split())
+
+
+def _cut(folded: str) -> list[Token]:
+    plain = folded.translate(_APOSTROPHE)
+    return [Token(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(plain)]
+
+
+def _without_slip(word: str, vocabulary: Collection[str]) -> str:
+    if len(word) < _SHORTEST_SLIP or not word.isascii() or not word.isalpha() or word in vocabulary:
+        return word
+    near = [known for known in vocabulary if known[0] == word[0]]
+    best = process.extractOne(word, near, scorer=fuzz.ratio, score_cutoff=_ALIKE)
+    return best[0] if best else word
