@@ -75,9 +75,7 @@ def _in_state(findings: tuple[Finding, ...], state: RuleState) -> tuple[Finding,
     return tuple(finding for finding in findings if finding.state == state)
 
 
-def _one_of(
-    model: Model, knowledge: Knowledge, findings: tuple[Finding, ...]
-) -> tuple[Finding, ...]:
+def _one_of(model: Model, knowledge: Knowledge, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Where no rule fires for certain and yet all completions are excluded: the rules of which one will fire."""
     if any(finding.state == "fires" for finding in findings):
         return ()
@@ -95,9 +93,7 @@ def _point(model: Model, knowledge: Knowledge, attribute: Attribute) -> Point:
     number, classes = model.part_of[attribute.id], model.classes[attribute.id]
     part, own = model.parts[number], model.ranges[number]
     rest = together(
-        other.outcome_set(worlds)
-        for other, worlds in zip(model.parts, model.worlds(knowledge))
-        if other is not part
+        other.outcome_set(worlds) for other, worlds in zip(model.parts, model.worlds(knowledge)) if other is not part
     )
     answers = []
     for at in model.possible(knowledge, attribute.id):
@@ -124,14 +120,10 @@ def _derived(model: Model, knowledge: Knowledge, facts: Facts) -> Iterator[Deriv
         for target, values, certain in settled:
             if target not in facts:
                 attribute = model.rulebook.attribute(target)
-                yield Derived(
-                    attribute, values, (source.id, value.id), value.because, value.sources, certain
-                )
+                yield Derived(attribute, values, (source.id, value.id), value.because, value.sources, certain)
 
 
-def _known_value(
-    model: Model, knowledge: Knowledge, facts: Facts, attribute: Attribute
-) -> str | None:
+def _known_value(model: Model, knowledge: Knowledge, facts: Facts, attribute: Attribute) -> str | None:
     """The one value that ``attribute`` can have, stated or derived, if there is just one."""
     if attribute.id not in model.place or attribute.kind == "date":
         return None
@@ -145,9 +137,7 @@ def _known_value(
 def _as_if(rulebook: Rulebook, facts: Facts) -> Iterator[Attribute]:
     for attribute in rulebook.attributes:
         decided = attribute.decided_as
-        if decided is not None and (
-            attribute.id not in facts or facts[attribute.id] != (decided.value,)
-        ):
+        if decided is not None and (attribute.id not in facts or facts[attribute.id] != (decided.value,)):
             yield attribute
 
 

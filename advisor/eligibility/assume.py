@@ -30,9 +30,7 @@ def _assuming(model: Model, knowledge: Knowledge, attributes: Sequence[Attribute
         value = _usual_value(model, knowledge, attribute)
         if value is None:
             continue
-        narrowed = model.narrowed(
-            knowledge, attribute.id, model.classes[attribute.id].holding([value])
-        )
+        narrowed = model.narrowed(knowledge, attribute.id, model.classes[attribute.id].holding([value]))
         if all(narrowed):
             knowledge = narrowed
             assumed.append(Assumed(attribute, value))

@@ -72,13 +72,8 @@ def _can_change(attribute: Attribute, facts: Facts) -> bool:
     return not change.of or set(facts[attribute.id]) <= set(change.of)
 
 
-def _alternatives(
-    model: Model, facts: Facts, chosen: tuple[Attribute, ...], now: Outcome
-) -> Iterator[Alternative]:
-    targets = [
-        [value for value in attribute.change.to if facts[attribute.id] != (value,)]
-        for attribute in chosen
-    ]
+def _alternatives(model: Model, facts: Facts, chosen: tuple[Attribute, ...], now: Outcome) -> Iterator[Alternative]:
+    targets = [[value for value in attribute.change.to if facts[attribute.id] != (value,)] for attribute in chosen]
     resets = [name for attribute in chosen for name in attribute.change.resets]
     for values in product(*targets):
         new = {attribute.id: value for attribute, value in zip(chosen, values)}

@@ -73,11 +73,7 @@ def classes_of(rulebook: Rulebook) -> dict[str, Classes]:
     """The classes of every attribute."""
     found = all_tests(rulebook)
     return {
-        attribute.id: (
-            _stretches(attribute, found)
-            if attribute.kind == "date"
-            else _alike(attribute, rulebook, found)
-        )
+        attribute.id: (_stretches(attribute, found) if attribute.kind == "date" else _alike(attribute, rulebook, found))
         for attribute in rulebook.attributes
     }
 
@@ -129,6 +125,4 @@ def _stretches(attribute: Attribute, found: list[Test]) -> Classes:
 
 
 def _span(test: Within) -> Span:
-    return Span(
-        test.since or date.min, test.before - timedelta(days=1) if test.before else date.max
-    )
+    return Span(test.since or date.min, test.before - timedelta(days=1) if test.before else date.max)

@@ -46,22 +46,16 @@ def _span(text: str) -> Span:
         match = pattern.fullmatch(text)
         if match:
             return read(match)
-    raise ValueError(
-        f"{text!r} is not a date that is understood; write 1999, 1999-09 or 1999-09-01"
-    )
+    raise ValueError(f"{text!r} is not a date that is understood; write 1999, 1999-09 or 1999-09-01")
 
 
-_DAY = (
-    r"(?:\d{4}|\d{2}(?=年|级))(?:-\d{1,2}(?:-\d{1,2})?|(?:年|级)(?:\d{1,2}月(?:\d{1,2}[日号])?)?)?"
-)
+_DAY = r"(?:\d{4}|\d{2}(?=年|级))(?:-\d{1,2}(?:-\d{1,2})?|(?:年|级)(?:\d{1,2}月(?:\d{1,2}[日号])?)?)?"
 _PARTS = re.compile(r"\d+")
 
 
 def _day(text: str) -> Span:
     year, *rest = (int(part) for part in _PARTS.findall(text))
-    if (
-        year < 100
-    ):  # 99年 is 1999, 05年 is 2005: nobody registering today enrolled before 1930 or will after 2029
+    if year < 100:  # 99年 is 1999, 05年 is 2005: nobody registering today enrolled before 1930 or will after 2029
         year += 1900 if year >= 30 else 2000
     if not rest:
         return Span(date(year, 1, 1), date(year, 12, 31))

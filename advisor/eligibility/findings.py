@@ -29,12 +29,8 @@ def find(model: Model, knowledge: Knowledge) -> tuple[Finding, ...]:
     return tuple(sorted(found, key=lambda finding: order[id(finding.rule)]))
 
 
-def _in_part(
-    model: Model, knowledge: Knowledge, number: int, part: Part, worlds: int
-) -> Iterator[Finding]:
-    possible = {
-        name: model.possible(knowledge, name) for axis in part.axes for name in axis.attributes
-    }
+def _in_part(model: Model, knowledge: Knowledge, number: int, part: Part, worlds: int) -> Iterator[Finding]:
+    possible = {name: model.possible(knowledge, name) for axis in part.axes for name in axis.attributes}
     known = {name for name, left in possible.items() if len(left) < model.classes[name].count}
     states = [(rule, rule_state(rule, worlds)) for rule in part.rules]
     unknown = [rule for rule, state in states if state == "unknown"]
@@ -43,9 +39,7 @@ def _in_part(
         yield Finding(
             rule.rule,
             state,
-            ()
-            if state == "unknown"
-            else tuple(name for name in possible if name in rule.attributes & known),
+            () if state == "unknown" else tuple(name for name in possible if name in rule.attributes & known),
             needs.get(rule.rule.id, ()),
             tuple(point for point, where in rule.points if worlds & where),
         )
@@ -68,23 +62,17 @@ def _deciding(
     for name, left in possible.items():
         if len(left) < 2:
             continue
-        answers = [
-            part.worlds(model.narrowed(knowledge, name, frozenset((at,)))[own]) for at in left
-        ]
+        answers = [part.worlds(model.narrowed(knowledge, name, frozenset((at,)))[own]) for at in left]
         for rule in unknown:
             if any(rule_state(rule, worlds) != "unknown" for worlds in answers):
                 deciding[rule.rule.id].append(name)
     return {
         rule.rule.id: _worth_naming(model, deciding[rule.rule.id])
-        or tuple(
-            name for name, left in possible.items() if name in rule.attributes and len(left) > 1
-        )
+        or tuple(name for name, left in possible.items() if name in rule.attributes and len(left) > 1)
         for rule in unknown
     }
 
 
 def _worth_naming(model: Model, names: list[str]) -> tuple[str, ...]:
-    asked = [
-        name for name in names if model.rulebook.attribute(name).ask not in ("derived", "gate")
-    ]
+    asked = [name for name in names if model.rulebook.attribute(name).ask not in ("derived", "gate")]
     return tuple(asked or names)

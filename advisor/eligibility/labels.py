@@ -21,9 +21,7 @@ def span_label(span: Span) -> Words:
 
 
 def _day(day: date) -> Words:
-    return Words(
-        f"{day.year}年{day.month}月{day.day}日", f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-    )
+    return Words(f"{day.year}年{day.month}月{day.day}日", f"{day.day} {_MONTHS[day.month - 1]} {day.year}")
 
 
 _MONTHS = (

@@ -59,8 +59,7 @@ class Model:
     def outcome_set(self, knowledge: Knowledge, scope: str | None = None) -> int:
         """The outcomes that completions of ``knowledge`` have, under one edition or under all."""
         return together(
-            part.outcome_set(part.worlds(knowledge[own]), scope)
-            for part, own in zip(self.parts, self.ranges)
+            part.outcome_set(part.worlds(knowledge[own]), scope) for part, own in zip(self.parts, self.ranges)
         )
 
     def narrowed(self, knowledge: Knowledge, attribute: str, classes: frozenset[int]) -> Knowledge:
@@ -104,12 +103,9 @@ def _compiled(rulebook: Rulebook, holding: frozenset[int]) -> Model:
     parts: list[Part] = []
     ranges: list[slice] = []
     for group in sorted(groups, key=lambda group: min(order[name] for name in group)):
-        clusters = [
-            sorted(cluster, key=order.__getitem__) for cluster in linked if cluster <= group
-        ]
+        clusters = [sorted(cluster, key=order.__getitem__) for cluster in linked if cluster <= group]
         own = [
-            build_axis(cluster, classes, found)
-            for cluster in sorted(clusters, key=lambda cluster: order[cluster[0]])
+            build_axis(cluster, classes, found) for cluster in sorted(clusters, key=lambda cluster: order[cluster[0]])
         ]
         ranges.append(slice(len(axes), len(axes) + len(own)))
         axes += own
@@ -118,10 +114,7 @@ def _compiled(rulebook: Rulebook, holding: frozenset[int]) -> Model:
         parts.append(build_part(own, classes, own_rules, own_notes, editions))
     place = {name: at for at, axis in enumerate(axes) for name in axis.attributes}
     part_of = {
-        name: number
-        for number, own_range in enumerate(ranges)
-        for axis in axes[own_range]
-        for name in axis.attributes
+        name: number for number, own_range in enumerate(ranges) for axis in axes[own_range] for name in axis.attributes
     }
     return Model(
         rulebook,

@@ -13,9 +13,7 @@ from advisor.eligibility.rulebook import Attribute, Rule
 from advisor.eligibility.verdict import Option
 
 
-def options(
-    model: Model, knowledge: Knowledge, attribute: Attribute, facts: Facts
-) -> Iterator[Option]:
+def options(model: Model, knowledge: Knowledge, attribute: Attribute, facts: Facts) -> Iterator[Option]:
     """The answers that are still possible; for a date, the stretches between the days that still matter."""
     classes = model.classes[attribute.id]
     possible = model.possible(knowledge, attribute.id)
@@ -45,9 +43,7 @@ def bears_on(model: Model, knowledge: Knowledge, attribute: Attribute) -> Iterat
             yield rule.rule
 
 
-def _told_apart(
-    model: Model, knowledge: Knowledge, name: str, possible: tuple[int, ...]
-) -> Iterator[Span]:
+def _told_apart(model: Model, knowledge: Knowledge, name: str, possible: tuple[int, ...]) -> Iterator[Span]:
     """The possible stretches of a date, neighbours joined between which no rule still makes a difference."""
     spans = model.classes[name].spans
     joined = [spans[possible[0]]]
@@ -66,9 +62,7 @@ def _alike(model: Model, knowledge: Knowledge, name: str, one: int, other: int) 
     """
     number = model.part_of[name]
     part, own = model.parts[number], model.ranges[number]
-    sides = [
-        part.worlds(model.narrowed(knowledge, name, frozenset((at,)))[own]) for at in (one, other)
-    ]
+    sides = [part.worlds(model.narrowed(knowledge, name, frozenset((at,)))[own]) for at in (one, other)]
     first, second = sides
     distance = _lowest(second) - _lowest(first)
     if distance < 0:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from advisor.eligibility import schema
-from advisor.eligibility.conditions import Condition, Every, Either, OneOf, Within
+from advisor.eligibility.conditions import Condition, Either, Every, OneOf, Within
 from advisor.eligibility.problems import Path, RulebookError, RuleProblem
 from advisor.eligibility.rulebook import (
     Attribute,
@@ -115,14 +115,9 @@ class _Reader:
             return None
         row = shaped.edition
         if not row.complete and row.missing is None:
-            self.problem(
-                file, ("edition", "missing"), "an incomplete edition must say what is missing"
-            )
+            self.problem(file, ("edition", "missing"), "an incomplete edition must say what is missing")
         self._dates_in_order(file, ("edition",), row)
-        rules = [
-            self._rule(file, ("rules", index), row.id, rule, known)
-            for index, rule in enumerate(shaped.rules)
-        ]
+        rules = [self._rule(file, ("rules", index), row.id, rule, known) for index, rule in enumerate(shaped.rules)]
         notes = []
         for index, note in enumerate(shaped.notes):
             when = self._condition(file, ("notes", index, "when"), note.when, known)
@@ -163,15 +158,10 @@ class _Reader:
         level_ids = {value.id for value in levels.values} if levels else set()
         for index, level in enumerate(row.exam_levels):
             if level not in level_ids:
-                self.problem(
-                    file, (*path, "exam_levels", index), _no_value("exam_level", level, level_ids)
-                )
+                self.problem(file, (*path, "exam_levels", index), _no_value("exam_level", level, level_ids))
         if not row.exam_levels:
             self.problem(file, (*path, "exam_levels"), "name at least one exam level")
-        points = [
-            self._open(file, (*path, "open", index), point, known)
-            for index, point in enumerate(row.open)
-        ]
+        points = [self._open(file, (*path, "open", index), point, known) for index, point in enumerate(row.open)]
         if excludes is None:
             return None
         if level_ids - set(row.exam_levels):
@@ -209,9 +199,7 @@ class _Reader:
 
     def _dates_in_order(self, file: str, path: Path, row: schema.Dated) -> None:
         if row.valid_from and row.valid_to and row.valid_to < row.valid_from:
-            self.problem(
-                file, (*path, "valid_to"), f"{row.valid_to} is before valid_from ({row.valid_from})"
-            )
+            self.problem(file, (*path, "valid_to"), f"{row.valid_to} is before valid_from ({row.valid_from})")
 
     def _no_two_lines_at_once(self, file: str, rules: list[Rule]) -> None:
         for at, later in enumerate(rules):
@@ -225,9 +213,7 @@ class _Reader:
 
     # --- conditions -------------------------------------------------------------------------------------------------
 
-    def _condition(
-        self, file: str, path: Path, node: Any, known: Mapping[str, Attribute]
-    ) -> Condition | None:
+    def _condition(self, file: str, path: Path, node: Any, known: Mapping[str, Attribute]) -> Condition | None:
         if not isinstance(node, dict) or len(node) != 1:
             self.problem(
                 file,
@@ -261,17 +247,13 @@ class _Reader:
         if not isinstance(content, list) or len(content) < 2:
             self.problem(file, path, f"{key} needs a list of at least two conditions")
             return None
-        parts = [
-            self._condition(file, (*path, index), part, known) for index, part in enumerate(content)
-        ]
+        parts = [self._condition(file, (*path, index), part, known) for index, part in enumerate(content)]
         read = tuple(part for part in parts if part is not None)
         if len(read) < len(parts):
             return None
         return Every(read) if key == "all" else Either(read)
 
-    def _one_of(
-        self, file: str, path: Path, attribute: Attribute, content: Any
-    ) -> Condition | None:
+    def _one_of(self, file: str, path: Path, attribute: Attribute, content: Any) -> Condition | None:
         excluded = isinstance(content, dict) and set(content) == {"not_in"}
         given = content["not_in"] if excluded else content
         names = given if isinstance(given, list) else [given]
@@ -287,9 +269,7 @@ class _Reader:
             return None
         return OneOf(attribute.id, frozenset(values))
 
-    def _within(
-        self, file: str, path: Path, attribute: Attribute, content: Any
-    ) -> Condition | None:
+    def _within(self, file: str, path: Path, attribute: Attribute, content: Any) -> Condition | None:
         if not isinstance(content, dict) or not content or set(content) - {"since", "before"}:
             self.problem(
                 file,
@@ -339,10 +319,7 @@ def _attribute(row: schema.AttributeDocument) -> Attribute:
 
 
 def _value(row: schema.ValueDocument) -> Value:
-    settles = {
-        name: tuple(values) if isinstance(values, list) else (values,)
-        for name, values in row.settles.items()
-    }
+    settles = {name: tuple(values) if isinstance(values, list) else (values,) for name, values in row.settles.items()}
     return Value(
         row.id,
         _words(row),
@@ -354,9 +331,7 @@ def _value(row: schema.ValueDocument) -> Value:
     )
 
 
-def _attribute_faults(
-    attribute: Attribute, known: Mapping[str, Attribute]
-) -> Iterator[tuple[Path, str]]:
+def _attribute_faults(attribute: Attribute, known: Mapping[str, Attribute]) -> Iterator[tuple[Path, str]]:
     possible = {value.id for value in attribute.values}
     if attribute.kind == "choice" and len(possible) < 2:
         yield ("values",), "a choice needs at least two values, each with its own id"
@@ -400,9 +375,7 @@ def _change_faults(
         )
 
 
-def _link_faults(
-    attribute: Attribute, value: Value, known: Mapping[str, Attribute]
-) -> Iterator[tuple[Path, str]]:
+def _link_faults(attribute: Attribute, value: Value, known: Mapping[str, Attribute]) -> Iterator[tuple[Path, str]]:
     links = [("settles", name, chosen) for name, chosen in value.settles.items()]
     links += [("usually", name, (chosen,)) for name, chosen in value.usually.items()]
     if links and value.because is None:

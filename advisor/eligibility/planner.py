@@ -28,7 +28,6 @@ from advisor.eligibility.residual import Axis, Residual, Residuals
 from advisor.eligibility.rulebook import Attribute, Rulebook
 from advisor.eligibility.verdict import Question
 
-
 _CLOSE = 1e-9
 """Costs nearer than this count as a tie, which the fixed order decides."""
 
@@ -77,9 +76,7 @@ class Open:
     def of(residuals: Sequence[Residual]) -> Open:
         """The whole made of these parts."""
         settled = together(residual.outcomes for residual in residuals if not residual.axes)
-        return Open(
-            tuple(residual for residual in residuals if residual.axes), _no_matter_how(settled)
-        )
+        return Open(tuple(residual for residual in residuals if residual.axes), _no_matter_how(settled))
 
     def after(self, at: int, left: Residual) -> Open:
         """The whole when part ``at`` has become ``left``."""
@@ -156,16 +153,10 @@ class Planner:
         It has no rival, so each answer is planned by itself; that spares the table of everything that could follow.
         """
         for attribute in self.model.rulebook.attributes:
-            if (
-                attribute.ask != "first"
-                or attribute.id in closed
-                or attribute.id not in self.model.place
-            ):
+            if attribute.ask != "first" or attribute.id in closed or attribute.id not in self.model.place:
                 continue
             possible = self.model.possible(knowledge, attribute.id)
-            answers = [
-                self.model.narrowed(knowledge, attribute.id, frozenset((at,))) for at in possible
-            ]
+            answers = [self.model.narrowed(knowledge, attribute.id, frozenset((at,))) for at in possible]
             if all(outcome_of(self.model.outcome_set(answer)) == "depends" for answer in answers):
                 continue
             weights = self._weights(attribute.id, possible)
@@ -206,11 +197,7 @@ class Planner:
         if attribute.only_if is None:
             return True
         other, wanted = attribute.only_if
-        return (
-            self.model.classes[other]
-            .holding(wanted)
-            .issuperset(self.model.possible(knowledge, other))
-        )
+        return self.model.classes[other].holding(wanted).issuperset(self.model.possible(knowledge, other))
 
     def _axis(self, name: str, knowledge: Knowledge, questions: list[str]) -> Axis:
         attribute = self.model.rulebook.attribute(name)
@@ -230,13 +217,9 @@ class Planner:
         """The questions that make sense once ``name`` is in its class number ``at``."""
         members = set(self.model.classes[name].members[at])
         conditions = [(other, self.model.rulebook.attribute(other).only_if) for other in questions]
-        return frozenset(
-            other for other, need in conditions if need and need[0] == name and members <= need[1]
-        )
+        return frozenset(other for other, need in conditions if need and need[0] == name and members <= need[1])
 
-    def _cells(
-        self, number: int, knowledge: Knowledge, questions: list[str], sizes: list[int]
-    ) -> Iterator[int]:
+    def _cells(self, number: int, knowledge: Knowledge, questions: list[str], sizes: list[int]) -> Iterator[int]:
         """The outcomes that each combination of answers leaves, the last question's answers counting fastest."""
         part, own = self.model.parts[number], self.model.ranges[number]
         start = knowledge
@@ -249,9 +232,7 @@ class Planner:
                 yield from (outcomes,) * sizes[depth]
                 return
             for at in possible[depth]:
-                yield from rows(
-                    self.model.narrowed(left, questions[depth], frozenset((at,))), depth + 1
-                )
+                yield from rows(self.model.narrowed(left, questions[depth], frozenset((at,))), depth + 1)
 
         return rows(start, 0)
 
@@ -272,9 +253,7 @@ class Planner:
     def _search(self, state: Open) -> Plan | None:
         """Works out the cost of each question, the most promising first; one that cannot win is left out."""
         worth = self._worth_asking(state)
-        bounds = sorted(
-            (self._at_least(state, at, name), place) for place, (at, name) in enumerate(worth)
-        )
+        bounds = sorted((self._at_least(state, at, name), place) for place, (at, name) in enumerate(worth))
         costs: dict[int, float] = {}
         least = inf
         for bound, place in bounds:
@@ -330,10 +309,7 @@ class Planner:
             return 1.0
         if residual not in self._greatest:
             chances = [
-                sum(
-                    way.share * self._excludes_at_most(way.residual)
-                    for way in self.residuals.ways(residual, name)
-                )
+                sum(way.share * self._excludes_at_most(way.residual) for way in self.residuals.ways(residual, name))
                 for name in residual.askable
             ]
             self._greatest[residual] = max(chances, default=0.0)
@@ -345,9 +321,7 @@ class Planner:
         """The askable questions that can change the verdict, in the fixed order; of those that go first, only these."""
         if is_settled(state.outcomes):
             return []
-        questions = [
-            (at, name) for at, residual in enumerate(state.residuals) for name in residual.askable
-        ]
+        questions = [(at, name) for at, residual in enumerate(state.residuals) for name in residual.askable]
         questions.sort(key=lambda question: self._order[question[1]])
         first = [(at, name) for at, name in questions if name in self._goes_first]
         worth = [(at, name) for at, name in first if self._matters(state, at, name)]
@@ -359,11 +333,7 @@ class Planner:
         rest = together((state.settled, *(residual.outcomes for residual in others)))
         now = outcome_of(state.outcomes)
         ways = self.residuals.ways(state.residuals[at], attribute)
-        if any(
-            outcome_of(GRAVEST[rest][way.residual.outcomes]) != now
-            for way in ways
-            if not way.unsure
-        ):
+        if any(outcome_of(GRAVEST[rest][way.residual.outcomes]) != now for way in ways if not way.unsure):
             return True
         return any(
             outcome_of(GRAVEST[rest][before]) != outcome_of(GRAVEST[rest][after])

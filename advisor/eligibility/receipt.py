@@ -48,9 +48,7 @@ def replay(rulebook: Rulebook, receipt: Mapping[str, Any]) -> Replay:
     content = {key: value for key, value in receipt.items() if key != "hash"}
     if receipt.get("hash") != _hash(content):
         raise ReceiptError("the receipt was altered: its hash does not fit what it says")
-    verdict = assess(
-        rulebook, Facts.from_json(content["facts"]), date.fromisoformat(content["day"])
-    )
+    verdict = assess(rulebook, Facts.from_json(content["facts"]), date.fromisoformat(content["day"]))
     return Replay(
         verdict,
         same_rules=content["rulebook"] == rulebook.fingerprint,

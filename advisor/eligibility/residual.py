@@ -90,9 +90,7 @@ class Residuals:
         left = self._opened(others, merged, attribute, frozenset())
         yield Way(axis.unsure / total, left, unsure=True)
 
-    def _opened(
-        self, axes: tuple[Axis, ...], table: tuple[int, ...], answered: str, opens: frozenset[str]
-    ) -> Residual:
+    def _opened(self, axes: tuple[Axis, ...], table: tuple[int, ...], answered: str, opens: frozenset[str]) -> Residual:
         """What is left when the answer to ``answered`` makes these of the questions that needed it askable."""
         return self.of(*_settle_needs(axes, table, answered, opens))
 
@@ -110,11 +108,7 @@ def _slices(axes: tuple[Axis, ...], table: tuple[int, ...], at: int) -> list[tup
     if at == 0:
         return [table[answer * run : (answer + 1) * run] for answer in range(answers)]
     return [
-        tuple(
-            cell
-            for start in range(answer * run, len(table), period)
-            for cell in table[start : start + run]
-        )
+        tuple(cell for start in range(answer * run, len(table), period) for cell in table[start : start + run])
         for answer in range(answers)
     ]
 
@@ -136,40 +130,25 @@ def _reduced(axes: tuple[Axis, ...], table: tuple[int, ...]) -> Table:
             at += 1
             continue
         table = _joined(tuple(cells for cells, _ in answers), axes, at)
-        merged = replace(
-            axes[at], weights=tuple(answers.values()), opens=tuple(opens for _, opens in answers)
-        )
+        merged = replace(axes[at], weights=tuple(answers.values()), opens=tuple(opens for _, opens in answers))
         axes = (*axes[:at], merged, *axes[at + 1 :])
         if len(answers) == 1:
-            axes, table = _settle_needs(
-                axes[:at] + axes[at + 1 :], table, merged.attribute, merged.opens[0]
-            )
+            axes, table = _settle_needs(axes[:at] + axes[at + 1 :], table, merged.attribute, merged.opens[0])
         at = 0
     return axes, table
 
 
-def _settle_needs(
-    axes: tuple[Axis, ...], table: tuple[int, ...], answered: str, opens: frozenset[str]
-) -> Table:
+def _settle_needs(axes: tuple[Axis, ...], table: tuple[int, ...], answered: str, opens: frozenset[str]) -> Table:
     """Of the questions that needed ``answered``, those in ``opens`` become askable; the others never will be."""
     for at, axis in enumerate(axes):
         if axis.needs == answered and axis.attribute not in opens:
             merged = tuple(reduce(or_, cells) for cells in zip(*_slices(axes, table, at)))
             return _settle_needs(axes[:at] + axes[at + 1 :], merged, answered, opens)
-    return tuple(
-        replace(axis, needs=None) if axis.needs == answered else axis for axis in axes
-    ), table
+    return tuple(replace(axis, needs=None) if axis.needs == answered else axis for axis in axes), table
 
 
-def _joined(
-    slices: tuple[tuple[int, ...], ...], axes: tuple[Axis, ...], at: int
-) -> tuple[int, ...]:
+def _joined(slices: tuple[tuple[int, ...], ...], axes: tuple[Axis, ...], at: int) -> tuple[int, ...]:
     """The table whose slices along axis ``at`` are ``slices``: the reverse of :func:`_slices`."""
     run = reduce(lambda product, axis: product * len(axis.weights), axes[at + 1 :], 1)
     rows = len(slices[0]) // run
-    return tuple(
-        cell
-        for row in range(rows)
-        for cells in slices
-        for cell in cells[row * run : (row + 1) * run]
-    )
+    return tuple(cell for row in range(rows) for cells in slices for cell in cells[row * run : (row + 1) * run])

@@ -147,9 +147,7 @@ class Rule:
 
     def holds_on(self, day: date) -> bool:
         """Whether the rule is valid on ``day``."""
-        return (self.valid_from is None or self.valid_from <= day) and (
-            self.valid_to is None or day <= self.valid_to
-        )
+        return (self.valid_from is None or self.valid_from <= day) and (self.valid_to is None or day <= self.valid_to)
 
 
 @dataclass(frozen=True)
@@ -202,9 +200,7 @@ class Rulebook:
     _by_id: Mapping[str, Attribute] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(
-            self, "_by_id", {attribute.id: attribute for attribute in self.attributes}
-        )
+        object.__setattr__(self, "_by_id", {attribute.id: attribute for attribute in self.attributes})
 
     @staticmethod
     def parse(documents: Mapping[str, Any]) -> Rulebook:
@@ -225,10 +221,7 @@ class Rulebook:
             rules.setdefault(row["edition"], []).append(row["document"])
         documents: dict[str, Any] = {
             "attributes.yml": {
-                "attributes": [
-                    row["document"]
-                    for row in sorted(rows.attributes, key=lambda row: int(row["position"]))
-                ]
+                "attributes": [row["document"] for row in sorted(rows.attributes, key=lambda row: int(row["position"]))]
             }
         }
         for row in rows.editions:
@@ -240,10 +233,7 @@ class Rulebook:
         attributes = self.documents["attributes.yml"]["attributes"]
         editions = [self.documents[f"{edition.id}.yml"] for edition in self.editions]
         return RulebookRows(
-            tuple(
-                {"id": row["id"], "position": at, "document": row}
-                for at, row in enumerate(attributes)
-            ),
+            tuple({"id": row["id"], "position": at, "document": row} for at, row in enumerate(attributes)),
             tuple(
                 {
                     "id": content["edition"]["id"],

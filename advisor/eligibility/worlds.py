@@ -83,9 +83,7 @@ class Part:
             left = self.every
             for axis, blocks, kept in zip(self.axes, self.blocks, combinations):
                 if kept != axis.every:
-                    left &= reduce(
-                        or_, (block for kind, block in zip(axis.kinds, blocks) if kind & kept), 0
-                    )
+                    left &= reduce(or_, (block for kind, block in zip(axis.kinds, blocks) if kind & kept), 0)
             if len(self._met) > 20_000:  # a talk meets some hundreds; only proofs meet more
                 self._met.clear()
             self._met[combinations] = left
@@ -101,16 +99,12 @@ class Part:
         )
 
 
-def build_axis(
-    attributes: Sequence[str], classes: Mapping[str, Classes], found: Sequence[Test]
-) -> Axis:
+def build_axis(attributes: Sequence[str], classes: Mapping[str, Classes], found: Sequence[Test]) -> Axis:
     """The combinations that the links between ``attributes`` allow, sorted into kinds by the tests ``found``."""
     combinations = list(_combinations(tuple(attributes), classes, (), {}))
     values = {
         name: tuple(
-            _set_of(
-                at for at, combination in enumerate(combinations) if combination[place] == number
-            )
+            _set_of(at for at, combination in enumerate(combinations) if combination[place] == number)
             for number in range(classes[name].count)
         )
         for place, name in enumerate(attributes)
@@ -142,9 +136,7 @@ def build_part(
     size = prod(len(axis.kinds) for axis in axes)
     if size > MOST_WORLDS:
         names = ", ".join(name for axis in axes for name in axis.attributes)
-        raise ValueError(
-            f"the rules tie {names} together into {size} worlds; the limit is {MOST_WORLDS}"
-        )
+        raise ValueError(f"the rules tie {names} together into {size} worlds; the limit is {MOST_WORLDS}")
     blocks = tuple(_blocks(axes, at, size) for at in range(len(axes)))
     where = _Where(axes, blocks, classes)
     found = tuple(_rule_worlds(rule, where) for rule in rules)
@@ -180,9 +172,7 @@ def mentioned(condition: Condition) -> frozenset[str]:
 
 def rule_attributes(rule: Rule) -> frozenset[str]:
     """Every attribute that ``rule`` looks at."""
-    return frozenset().union(
-        mentioned(rule.excludes), *(mentioned(point.when) for point in rule.open)
-    )
+    return frozenset().union(mentioned(rule.excludes), *(mentioned(point.when) for point in rule.open))
 
 
 @dataclass(frozen=True)
@@ -199,13 +189,9 @@ class _Where:
         if isinstance(condition, Either):
             return reduce(or_, map(self.holds, condition.parts))
         at = next(at for at, axis in enumerate(self.axes) if condition.attribute in axis.attributes)
-        passing = self.axes[at].where(
-            condition.attribute, self.classes[condition.attribute].passing(condition)
-        )
+        passing = self.axes[at].where(condition.attribute, self.classes[condition.attribute].passing(condition))
         # A kind passes a test as a whole or not at all: that is what makes it a kind.
-        chosen = (
-            block for kind, block in zip(self.axes[at].kinds, self.blocks[at]) if kind & passing
-        )
+        chosen = (block for kind, block in zip(self.axes[at].kinds, self.blocks[at]) if kind & passing)
         return reduce(or_, chosen, 0)
 
 
