@@ -51,7 +51,7 @@ _ASKING_OPENERS = frozenset(
         "can't",
     ]
 )
-_ASKING_END = re.compile(r"[吗么嘛?]$|(?:不|没|没有|与否|or not)$")
+_ASKING_END = re.compile(r"[吗么嘛?]$|.(?:不|与否|or not)$")
 # "Do you know if I can …" asks; it does not suppose.
 _BEFORE_AN_INDIRECT_QUESTION = frozenset(
     [
@@ -97,6 +97,7 @@ class Clause:
     supposed_on: bool
     quotes: bool
     postgraduate: bool
+    hedges: bool
     corrects: bool
     person: Person | None
     denials: tuple[tuple[int, int], ...]
@@ -195,6 +196,7 @@ def _clause(tokens: Tokens, first: int, last: int, sentence: int, hits: Sequence
         supposed,
         book.manner["not_own_words"].within(texts),
         book.manner["postgraduate"].within(texts),
+        book.manner["hedge"].within(texts),
         book.manner["correction"].within(texts),
         person_of(texts, in_phrases, book),
         denials,
@@ -212,7 +214,7 @@ def _denials(texts: Words, offset: int, hits: Sequence[Hit], book: Phrasebook) -
     for first, last in book.manner["negation"].spans(texts):
         place = (first + offset, last + offset)
         in_question = any(start < last and first < end for start, end in in_form_only)
-        in_phrase = any(hit.first <= place[0] and place[1] <= hit.last for hit in hits)
+        in_phrase = any(hit.first <= place[0] and place[1] <= hit.last and hit.meaning.role != "answer" for hit in hits)
         only = texts[last : last + 1] in (("only",), ("just",), ("sure",)) or texts[last : last + 1] == ("仅",)
         if not (in_question or in_phrase or only):
             found.append(place)

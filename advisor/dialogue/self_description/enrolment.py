@@ -5,6 +5,7 @@ A date counts only beside a word of enrolling that stands nearer to it than any 
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -19,9 +20,7 @@ _ZH_MONTHS = {
     name: at for at, name in enumerate(["一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二"], 1)
 }
 _ZH_MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]|[一二三四五六七八九十])"
-_EN_MONTHS = {
-    name: at for at, name in enumerate(["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], 1)
-}  # fmt: skip
+_EN_MONTHS = {name.lower(): at for at, name in enumerate(calendar.month_abbr) if name}
 _EN_MONTH = (
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december|"
     r"jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\b\.?"
@@ -65,20 +64,26 @@ _AROUND_WORD = re.compile(
 _ABOUT_YEARS = 2
 
 _ENROLS = re.compile(
-    r"入学|入的学|入校|进校|进的|进了|考上|考入|考进|上的|开始读|开始上|开始学|录取|新生|开学|报到|进入|上大学|读的|招的|进职工|进卫|入读|就读|"
-    r"\benrol\w*|\benter\w*|\bentry\b|\bintake\b|\bstart(?:ed|ing)?\b|\bbeg[au]n\b|\badmitted\b|\bmatriculat\w*|\bjoined\b|\bcommenc\w*|\bfreshman\b|\bwent (?:in|to)\b|\bcohort\b|\bentrant\b"
+    r"入学|入的学|入校|进校|进的|进了|考上|考入|考进|上的|开始读|开始上|开始学|录取|新生|开学|报到|进入|上大学|读的|招的|"
+    r"进职工|进卫|入读|就读|"
+    r"\benrol\w*|\benter\w*|\bentry\b|\bintake\b|\bstart(?:ed|ing)?\b|\bbeg[au]n\b|\badmitted\b|\bmatriculat\w*|"
+    r"\bjoined\b|\bcommenc\w*|\bfreshman\b|\bwent (?:in|to)\b|\bcohort\b|\bentrant\b"
 )
 _OTHERWISE = re.compile(
-    r"毕业|届|工作|上班|退伍|退役|入伍|当兵|参军|出具|开的|拿到|取得|转业|版|规定|考试|今年|报名|专升本|读研|研究生|硕士|"
-    r"\bgraduat\w*|\bfinish\w*|\bclass of\b|\bwork\w*|\bjobs?\b|\bleft\b|\bdischarg\w*|\bissued\b|\bedition\b|\brules?\b|\bretired\b|\bexam\b|\bcomplet\w*|\barmy\b|\bmaster\w*|\bhospital\b|\bserv\w+"
+    r"毕业|届|工作|上班|退伍|退役|入伍|当兵|参军|出具|开的|拿到|取得|转业|版|规定|考试|今年|报名|专升本|"
+    r"\bgraduat\w*|\bfinish\w*|\bclass of\b|\bwork\w*|\bjobs?\b|\bleft\b|\bdischarg\w*|\bissued\b|\bedition\b|"
+    r"\brules?\b|\bretired\b|\bexam\b|\bcomplet\w*|\barmy\b|\bhospital\b|\bserv\w+"
 )
-_NEAR = 40
+_NEAR = 60
 # Chinese puts the verb behind its date and English before; a cue on the other side must be that much nearer.
 _WRONG_SIDE = 8
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _WRITTEN_YEAR = re.compile(
     r"[一二][九〇零][〇零一二三四五六七八九]{2}(?=年|级)|[九八〇零][〇零一二三四五六七八九](?=年|级)"
 )
+
+_DECADES = {"seventies": "1970s", "eighties": "1980s", "nineties": "1990s"}
+_WRITTEN_DECADE = re.compile(r"\b(?:seventies|eighties|nineties)\b")
 
 
 @dataclass(frozen=True)
@@ -122,7 +127,7 @@ def dates(text: str) -> list[DateFound]:
         for date in read(text):
             if not any(date.start < other.end and other.start < date.end for other in found):
                 found.append(date)
-    return sorted(found, key=lambda date: date.start)
+    return sorted((date for date in found if date.values), key=lambda date: date.start)
 
 
 def earliest_year(values: Values) -> int:
@@ -131,7 +136,8 @@ def earliest_year(values: Values) -> int:
 
 
 def _with_digits(text: str) -> str:
-    return _WRITTEN_YEAR.sub(lambda match: match[0].translate(_DIGITS), text)
+    text = _WRITTEN_YEAR.sub(lambda match: match[0].translate(_DIGITS), text)
+    return _WRITTEN_DECADE.sub(lambda match: _DECADES[match[0]].ljust(len(match[0])), text)
 
 
 def _decades(text: str) -> Iterator[DateFound]:
@@ -159,8 +165,11 @@ def _ranges(text: str) -> Iterator[DateFound]:
         one, two = _four_digits(match["one"]), _four_digits(match["two"])
         # "2015到2020年" with years between is a time of study more often than a doubt about its beginning.
         sure = match[0].startswith(("between", "介于")) or match[0].endswith("之间") or int(two) - int(one) <= 2
-        if _are_years(match) and one < two and sure and re.search(r"\D", match[0][4:] or ""):
-            yield from _dated(match.start(), match.end(), (f"{one}..{two}",))
+        if _are_years(match) and one < two:
+            if sure:
+                yield from _dated(match.start(), match.end(), (f"{one}..{two}",))
+            else:
+                yield DateFound(match.start(), match.end(), ())
 
 
 def _are_years(match: re.Match[str]) -> bool:

@@ -17,7 +17,7 @@ _OTHERS = ("其", "他")
 def person_of(texts: Words, in_phrases: Collection[int], book: Phrasebook) -> Person | None:
     """The person a clause names, ``None`` where it names nobody.
 
-    ``in_phrases`` are the tokens of ``texts`` that belong to phrases with another meaning: a child health centre names no child.
+    ``in_phrases`` are the tokens of ``texts`` in phrases with another meaning: a child health centre names no child.
     """
     words = book.person
     others = [

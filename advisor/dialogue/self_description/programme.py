@@ -35,7 +35,7 @@ class Evidence:
 
 
 def imaging_programme(evidence: Evidence) -> Values:
-    """The imaging programmes that ``evidence`` may mean: one when it is clear, several to ask back, none when not imaging."""
+    """The imaging programmes that ``evidence`` may mean: several are to be asked back, none is not about imaging."""
     if "code_1998" in evidence.words:
         return (OLD,)
     if not (evidence.names_imaging or evidence.lengths):

@@ -47,7 +47,8 @@ def settle_programme(said: Sequence[Said], account: Account) -> None:
     if "major_category" in account.facts and not evidence.names_imaging:
         return
     meant = imaging_programme(evidence)
-    if len(meant) == 1:
+    hedged = any(one.doubtful for one in said if one.attribute in ("imaging", "length"))
+    if len(meant) == 1 and not hedged:
         account.facts["programme"] = meant
         for settled in ("length", "school_kind"):
             account.facts.pop(settled, None)

@@ -93,7 +93,8 @@ def _of_whom(said: Sequence[Said], clauses: Sequence[Clause]) -> OfWhom | None:
         return "other"
     if "self" in spoken:
         return "self"
-    return "general" if "general" in spoken else None
+    asks_of_a_kind = len(clauses) == 1 and clauses[0].asks and bool(said)
+    return "general" if "general" in spoken or asks_of_a_kind else None
 
 
 def _only_denies(clause: Clause) -> bool:

@@ -46,15 +46,19 @@ class Listener:
         return [*self._phrases(hits, clauses), *self._dates(clauses)]
 
     def _phrases(self, hits: Sequence[Hit], clauses: Sequence[Clause]) -> Iterator[Said]:
+        sentence, spoken_of = -1, set[str]()
         for clause in clauses:
+            if clause.sentence != sentence:
+                sentence, spoken_of = clause.sentence, set()
             inside = [hit for hit in hits if hit.first in clause]
             for hit in inside:
-                if clause.unsure or clause.quotes or not self._counts(hit, inside, clause):
+                if clause.unsure or clause.quotes or not self._counts(hit, inside, clause, spoken_of):
                     continue
                 denied = clause.denies(hit, inside, self.tokens)
                 if not (denied and clause.rhetorical):
-                    doubtful = hit.meaning.role == "may_be"
+                    doubtful = hit.meaning.role == "may_be" or clause.hedges
                     yield Said(hit.attribute, tuple(hit.value.split("|")), hit.first, clause, denied, doubtful)
+            spoken_of = {hit.attribute for hit in inside if self._counts(hit, inside, clause, spoken_of)}
 
     def _dates(self, clauses: Sequence[Clause]) -> Iterator[Said]:
         for found in enrolment_dates(self.tokens.normal.text):
@@ -65,20 +69,23 @@ class Listener:
                 hit = Hit(at, at + 1, Meaning("states", attribute, ""))
                 yield Said(attribute, found.values, at, clause, clause.denies(hit, (), self.tokens))
 
-    def _counts(self, hit: Hit, inside: Sequence[Hit], clause: Clause) -> bool:
-        """Whether a phrase states its value where it stands."""
+    def _counts(self, hit: Hit, inside: Sequence[Hit], clause: Clause, spoken_of: set[str]) -> bool:
+        """Whether a phrase states its value where it stands, ``spoken_of`` being what the clause before was about."""
         if clause.postgraduate and hit.attribute in _OF_A_SCHOOL:
             return False
-        if (hit.attribute, hit.value) == ("graduated", "graduated"):
-            return not self._graduates_later(clause)
         words = self.book.attributes.get(hit.attribute)
+        if words is not None and (hit.attribute, hit.value) == ("graduated", "graduated"):
+            texts = self.tokens.texts(clause.first, clause.last)
+            return not words.unless.within(texts) and not self._graduates_later(clause)
         if hit.meaning.role in ("states", "imaging", "may_be") or words is None:
             return True
         if hit.attribute == self.awaiting or (self.awaiting == "programme" and hit.attribute == "length"):
             return True
-        return hit.meaning.role == "short" and self._is_beside_its_topic(hit, inside, clause, words)
+        return hit.meaning.role == "short" and self._is_on_its_topic(hit, inside, clause, words, spoken_of)
 
-    def _is_beside_its_topic(self, hit: Hit, inside: Sequence[Hit], clause: Clause, words: AttributeWords) -> bool:
+    def _is_on_its_topic(
+        self, hit: Hit, inside: Sequence[Hit], clause: Clause, words: AttributeWords, spoken_of: set[str]
+    ) -> bool:
         texts = self.tokens.texts(clause.first, clause.last)
         same_place = {other.attribute for other in inside if (other.first, other.last) == (hit.first, hit.last)}
         said_firmly = any(other.attribute == hit.attribute and other.meaning.role == "states" for other in inside)
@@ -87,7 +94,7 @@ class Listener:
         if hit.attribute == "length" and any(other.attribute in _A_PROGRAMME for other in inside):
             return True
         alone = len(same_place) == 1 and _is_all(hit, clause, self.tokens)
-        return alone or words.topic.within(texts)
+        return alone or words.topic.within(texts) or hit.attribute in spoken_of
 
     def _graduates_later(self, clause: Clause) -> bool:
         start, end = self.tokens.items[clause.first].start, self.tokens.items[clause.last - 1].end

@@ -1,0 +1,234 @@
+"""Facts read from what people say about themselves."""
+
+from __future__ import annotations
+
+import time
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+from advisor.dialogue.reading import Named
+from advisor.dialogue.self_description import Told, phrasebook, read_facts, with_told
+from advisor.dialogue.self_description.phrases import FILE, parse
+from advisor.eligibility import Facts, Rulebook, RulebookError, parse_dates
+from advisor.settings import ROOT
+
+TODAY = date(2026, 6, 1)
+CASES = YAML(typ="safe").load(Path(__file__).with_name("self_descriptions.yml").read_text(encoding="utf-8"))["cases"]
+
+WORDS = {"zh": "试", "en": "trial"}
+EDITION = {
+    "edition": {
+        "id": "trial", "position": 1, "title": WORDS, "status": "current", "status_words": WORDS, "complete": True,
+        "decides": WORDS, "sources": ["trial"],
+    },
+    "rules": [],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def rulebook() -> Rulebook:
+    attributes = YAML(typ="rt").load((ROOT / "knowledge/rules/attributes.yml").read_text(encoding="utf-8"))
+    return Rulebook.parse({"attributes.yml": attributes, "trial.yml": EDITION})
+
+
+def said(rulebook: Rulebook, text: str, **more: Any) -> Told:
+    return read_facts(text, rulebook, today=TODAY, **more)
+
+
+def joined(values: Any) -> dict[str, str]:
+    return {name: "|".join(each) for name, each in values.items()}
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{case.get('awaiting', '')}:{case['says']}" for case in CASES])
+def test_case(case: dict[str, Any], rulebook: Rulebook) -> None:
+    told = said(rulebook, case["says"], awaiting=case.get("awaiting"))
+    assert joined(told.facts) == case.get("facts", {})
+    assert sorted(told.unsure) == case.get("unsure", [])
+    assert joined(told.ambiguous) == case.get("ambiguous", {})
+    assert joined(told.supposed) == case.get("supposed", {})
+    assert told.of_whom == case.get("of_whom")
+    assert told.corrects == case.get("corrects", False)
+
+
+def test_there_are_enough_cases_in_both_languages() -> None:
+    chinese = [case for case in CASES if any("\u3400" <= char <= "\u9fff" for char in case["says"])]
+    assert len(chinese) >= 100
+    assert len(CASES) - len(chinese) >= 100
+
+
+def test_every_value_told_is_one_of_the_rulebook(rulebook: Rulebook) -> None:
+    for case in CASES:
+        for values in (case.get("facts", {}), case.get("ambiguous", {}), case.get("supposed", {})):
+            for name, value in values.items():
+                attribute = rulebook.attribute(name)
+                for each in value.split("|"):
+                    if attribute.kind == "date":
+                        assert parse_dates(each)
+                    else:
+                        assert attribute.value(each)
+
+
+# --- Ways of writing --------------------------------------------------------------------------------------------------
+
+PLAIN = "我是四年制医学影像技术的,理学学士,现役军人,部队医院开的试用期证明,2019年入学"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我是四年制醫學影像技術的,理學學士,現役軍人,部隊醫院開的試用期證明,2019年入學",
+        "我是４年制医学影像技术的，理学学士，现役军人，部队医院开的试用期证明，２０１９年入学",
+        "我是四年制医学影象技术的。理学学士。现役军人。部队医院开的试用期证明。19级",
+        "2019年入学;试用期证明部队医院开的;现役军人;理学学士;我是四年制医学影像技术的",
+    ],
+)
+def test_script_width_and_order_make_no_difference(text: str, rulebook: Rulebook) -> None:
+    assert said(rulebook, text).facts == said(rulebook, PLAIN).facts
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("bachlor of medicine", "bachelor of medicine"),
+        ("I'm a vetran", "I'm a veteran"),
+        ("my probaton certificate is from a miltary hospital", "my probation certificate is from a military hospital"),
+        ("I enroled in Sept 2019", "I enrolled in September 2019"),
+        ("职业助理医师", "执业助理医师"),
+        ("现疫军人", "现役军人"),
+        ("I’m on active duty", "I'm on active duty"),
+        ("FIVE-YEAR MEDICAL IMAGING", "five year medical imaging"),
+    ],
+)
+def test_slips_are_read_as_what_was_meant(wrong: str, right: str, rulebook: Rulebook) -> None:
+    told = said(rulebook, wrong).facts
+    assert told
+    assert told == said(rulebook, right).facts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "会不会影响学业", "什么是学业证书", "医学技术类包括哪些专业", "what does academic certificate mean", "", "😀", "?",
+        "我在放射科当技师", "how long is the physician exam", "学费多少", "第二条是什么意思",
+        "我在部队医院实习", "I work in a military hospital", "我有护士执业证书", "毕业后想当医生", "我是高三学生",
+    ],
+)  # fmt: skip
+def test_nothing_is_made_up(text: str, rulebook: Rulebook) -> None:
+    assert said(rulebook, text).facts == {}
+
+
+# --- Names from the entity linker -------------------------------------------------------------------------------------
+
+
+def named(text: str, part: str, subject: str, kind: str, *, exact: bool = True) -> Named:
+    start = text.index(part)
+    return Named(subject, kind, part, start, start + len(part), exact)
+
+
+def test_a_name_that_only_the_store_knows_states_its_programme(rulebook: Rulebook) -> None:
+    text = "我是学针推的"
+    names = [named(text, "针推", "tcm", "major_category")]
+    assert said(rulebook, text).facts == {}
+    assert said(rulebook, text, names=names).facts == {"programme": ("tcm",), "major_category": ("tcm",)}
+
+
+def test_a_misspelt_chinese_name_counts_for_imaging(rulebook: Rulebook) -> None:
+    text = "我学医学影相技术"
+    names = [named(text, "医学影相技术", "imaging_four_year", "programme", exact=False)]
+    assert said(rulebook, text, names=names).facts["programme"] == ("imaging_four_year",)
+
+
+def test_a_name_beside_phrases_changes_nothing(rulebook: Rulebook) -> None:
+    text = "I have an MBBS, four-year-long service"
+    names = [
+        named(text, "MBBS", "clinical_medicine", "major_category"),
+        named(text, "four-year", "imaging_four_year", "programme"),
+    ]
+    assert said(rulebook, text, names=names).facts == said(rulebook, text).facts
+
+
+# --- Time -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1999年1月1日入学", "1999-01-01"), ("1998.9入学", "1998-09"), ("1998/12/31入学", "1998-12-31"),
+        ("一九九九年入学", "1999"), ("九九年入的学", "1999"), ("05级", "2005"), ("2005年秋季入学", "2005"),
+        ("enrolled on 1 January 1999", "1999-01-01"), ("I started my degree in autumn 2003", "2003"),
+        ("entered in the late 1990s", "late 1990s"), ("八十年代考上的", "1980年代"), ("2001年以后入学", "since 2001"),
+        ("2001年10月考入", "2001-10"), ("二〇〇三年九月入学", "2003-09"), ("my intake was 2017", "2017"),
+    ],
+)  # fmt: skip
+def test_enrolment_dates(text: str, value: str, rulebook: Rulebook) -> None:
+    assert said(rulebook, text).facts["enrolment_date"] == (value,)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2006版规定", "2018年毕业", "我2015年参军", "graduated in 2019", "class of 2015", "2014年的文件", "工作10年了",
+        "I left the army in 2001", "证明是2020年开的", "started working in 2010",
+    ],
+)  # fmt: skip
+def test_other_dates_are_no_enrolment(text: str, rulebook: Rulebook) -> None:
+    assert "enrolment_date" not in said(rulebook, text).facts
+
+
+def test_a_year_of_graduation_to_come_is_no_graduation(rulebook: Rulebook) -> None:
+    assert "graduated" not in said(rulebook, "我2028年毕业").facts
+    assert said(rulebook, "我2020年毕业").facts["graduated"] == ("graduated",)
+
+
+# --- Adding it to what was known ----------------------------------------------------------------------------------------
+
+
+def test_a_correction_drops_what_cannot_be_true_any_more(rulebook: Rulebook) -> None:
+    before = with_told(Facts.of(), said(rulebook, "我学护理的,2019年入学"), rulebook)
+    after = with_told(before, said(rulebook, "不对,我是五年制影像"), rulebook)
+    assert before["major_category"] == ("nursing",)
+    assert "major_category" not in after
+    assert after["programme"] == ("imaging_five_year",)
+    assert after["enrolment_date"] == ("2019",)
+
+
+def test_unsure_replaces_a_fact(rulebook: Rulebook) -> None:
+    before = Facts.of({"degree": "science"})
+    after = with_told(before, said(rulebook, "学位我不清楚"), rulebook)
+    assert "degree" not in after
+    assert after.unsure == {"degree"}
+
+
+# --- The phrases ------------------------------------------------------------------------------------------------------
+
+
+def test_the_phrases_fit_the_rulebook(rulebook: Rulebook) -> None:
+    phrasebook().check(rulebook)
+
+
+def test_a_value_the_rulebook_does_not_have_is_an_error(rulebook: Rulebook) -> None:
+    content = YAML(typ="safe").load(FILE.read_text(encoding="utf-8"))
+    content["attributes"]["degree"]["values"]["arts"] = {"zh": ["文学"], "en": []}
+    content["attributes"]["colour"] = {"values": {}}
+    with pytest.raises(RulebookError) as error:
+        parse(content).check(rulebook)
+    assert {problem.message for problem in error.value.problems} == {
+        "degree has no value 'arts'",
+        "no attribute is called 'colour'",
+    }
+
+
+def test_nothing_told_is_false(rulebook: Rulebook) -> None:
+    assert not said(rulebook, "你好")
+    assert said(rulebook, "我是五年制的")
+
+
+def test_a_long_message_is_read_quickly(rulebook: Rulebook) -> None:
+    said(rulebook, PLAIN)
+    start = time.perf_counter()
+    said(rulebook, PLAIN * 20)
+    assert time.perf_counter() - start < 2.0
