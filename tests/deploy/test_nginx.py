@@ -1,4 +1,4 @@
-"""A real nginx with our configuration before a real Sanic app that answers everything: what gets through, and how much."""
+"""A real nginx with our configuration before a real Sanic app that answers everything: what gets through."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ ALLOWED = [
 HIDDEN = [
     "/", "/status", "/version", "/model", "/model/parse", "/model/train", "/model/test/intents", "/domain",
     "/conversations/x/tracker", "/conversations/x/messages", "/conversations/x/story", "/webhooks/rest/webhook",
-    "/webhooks/rest/", "/webhooks/", "/webhooks", "/webhooks/socketio/", "/socket.io/", "/webhooks/telegram/set_webhook",
+    "/webhooks/rest/", "/webhooks/", "/webhooks", "/webhooks/socketio/", "/socket.io/",
+    "/webhooks/telegram/set_webhook",
     "/webhooks/slack/webhook/x", "/webhooks/wecom/webhook/../../rest/webhook", "/webhooks/wecom/%2e%2e/rest/webhook",
     "/webhooks/wecom/webhook%2f..%2f..%2f..%2fmodel", "//webhooks/rest/webhook", "/WEBHOOKS/REST/webhook",
     "/webhooks/web/../rest/webhook", "/webhooks/web/%2e%2e/rest/webhook", "/webhooks/web", "/.env", "/credentials.yml",
@@ -49,9 +50,8 @@ def _serve(port: int) -> None:
     @app.route("/", methods=["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
     @app.route("/<path:path>", methods=["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
     async def anything(request, path=""):
-        return response.json(
-            {"reached": request.path, "body": len(request.body), "reader": request.headers.get("x-forwarded-for")}
-        )
+        reader = request.headers.get("x-forwarded-for")
+        return response.json({"reached": request.path, "body": len(request.body), "reader": reader})
 
     app.run("127.0.0.1", port, access_log=False, debug=False)
 
