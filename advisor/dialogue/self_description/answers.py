@@ -11,30 +11,11 @@ from advisor.eligibility import Attribute
 
 _MARKS = frozenset(",.。!?;:、()[]")
 _SMALL = frozenset(
-    [
-        "吧",
-        "呢",
-        "啊",
-        "呀",
-        "的",
-        "了",
-        "哦",
-        "噢",
-        "please",
-        "thanks",
-        "the",
-        "a",
-        "an",
-        "it",
-        "is",
-        "it's",
-        "i",
-        "think",
-        "我",
-        "是",
-        "就",
-    ]
-)
+    {
+        "吧", "呢", "啊", "呀", "的", "了", "哦", "噢", "please", "thanks", "the", "a", "an", "it", "is", "it's", "i",
+        "think", "我", "是", "就",
+    }
+)  # fmt: skip
 _NUMBERS = {
     "2": 2, "二": 2, "两": 2, "two": 2, "3": 3, "三": 3, "three": 3, "4": 4, "四": 4, "four": 4,
     "5": 5, "五": 5, "five": 5, "7": 7, "七": 7, "seven": 7, "8": 8, "八": 8, "eight": 8,

@@ -13,7 +13,7 @@ from advisor.dialogue.self_description.tokens import Tokens
 from advisor.text import HAN
 
 _ENDS_SENTENCE = frozenset("。;!?\n.…")
-_ENDS_CLAUSE = frozenset(",:()()") | _ENDS_SENTENCE
+_ENDS_CLAUSE = frozenset(",:)") | _ENDS_SENTENCE
 _TURNS = (
     ("但", "是"),
     ("不", "过"),
@@ -26,53 +26,19 @@ _TURNS = (
     ("whereas",),
 )
 _ASKING_OPENERS = frozenset(
-    [
-        "can",
-        "could",
-        "may",
-        "might",
-        "do",
-        "does",
-        "did",
-        "is",
-        "are",
-        "am",
-        "was",
-        "would",
-        "will",
-        "should",
-        "isn't",
-        "aren't",
-        "don't",
-        "doesn't",
-        "didn't",
-        "won't",
-        "wouldn't",
-        "can't",
-    ]
-)
+    {
+        "can", "could", "may", "might", "do", "does", "did", "is", "are", "am", "was", "would", "will",
+        "should", "isn't", "aren't", "don't", "doesn't", "didn't", "won't", "wouldn't", "can't",
+    }
+)  # fmt: skip
 _ASKING_END = re.compile(r"[吗么嘛?]$|.(?:不|与否|or not)$")
 # "Do you know if I can …" asks; it does not suppose.
 _BEFORE_AN_INDIRECT_QUESTION = frozenset(
-    [
-        "know",
-        "wonder",
-        "wondering",
-        "check",
-        "see",
-        "sure",
-        "ask",
-        "asking",
-        "tell",
-        "me",
-        "out",
-        "unsure",
-        "certain",
-        "clear",
-        "understand",
-        "confirm",
-    ]
-)
+    {
+        "know", "wonder", "wondering", "check", "see", "sure", "ask", "asking", "tell", "me", "out", "unsure",
+        "certain", "clear", "understand", "confirm",
+    }
+)  # fmt: skip
 _AFTER_AN_INDIRECT_QUESTION = frozenset(["can", "could", "may", "qualify", "allowed", "eligible"])
 
 # How far a denial reaches, in tokens: a short Chinese one only to the next word.

@@ -118,8 +118,7 @@ def _adds(hit: Hit, found: Sequence[Hit]) -> bool:
     """A name says something new only where no phrase says what these words are, or what programme they name."""
     kinds = ("programme", "major_category", "imaging", "")
     return not any(
-        (other.first <= hit.first and hit.last <= other.last)
-        or (other.first < hit.last and hit.first < other.last and other.attribute in kinds)
+        _covers(other, hit) or (other.first < hit.last and hit.first < other.last and other.attribute in kinds)
         for other in found
     )
 
@@ -130,11 +129,12 @@ def _outermost(hits: Sequence[Hit]) -> list[Hit]:
 
 def _inside(hit: Hit, other: Hit) -> bool:
     """Whether ``other`` takes the meaning from ``hit``: it holds it, or means nothing and reaches into it."""
+    same = (other.first, other.last) == (hit.first, hit.last)
     if other.meaning.role == "nothing" and hit.meaning.role != "nothing":
         reaches = other.first < hit.last and hit.first < other.last
-        return reaches and not (
-            hit.first <= other.first and other.last <= hit.last and hit.last - hit.first > other.last - other.first
-        )
-    covers = other.first <= hit.first and hit.last <= other.last
-    same = (other.first, other.last) == (hit.first, hit.last)
-    return covers and not same
+        return reaches and (same or not _covers(hit, other))
+    return _covers(other, hit) and not same
+
+
+def _covers(hit: Hit, other: Hit) -> bool:
+    return hit.first <= other.first and other.last <= hit.last

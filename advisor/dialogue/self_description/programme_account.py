@@ -20,8 +20,8 @@ _ELSEWHERE = ("elsewhere",)
 # Programmes that bear the name of their category.
 _OWN_CATEGORY = frozenset(
     {
-        "basic_medicine", "forensic_medicine", "nursing", "midwifery", "pharmacy", "chinese_pharmacy", "stomatology",
-        "tcm", "medical_technology",
+        "basic_medicine", "forensic_medicine", "nursing", "midwifery", "pharmacy", "chinese_pharmacy",
+        "stomatology", "tcm", "medical_technology",
     }
 )  # fmt: skip
 

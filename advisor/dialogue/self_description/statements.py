@@ -103,36 +103,11 @@ class Listener:
 
 
 _AROUND_A_FACT = frozenset(
-    [
-        "我",
-        "是",
-        "的",
-        "了",
-        "也",
-        "其",
-        "实",
-        "应",
-        "该",
-        "a",
-        "an",
-        "the",
-        "my",
-        "it",
-        "is",
-        "it's",
-        "i'm",
-        "am",
-        "i",
-        "in",
-        "from",
-        "at",
-        "no",
-        "sorry",
-        "actually",
-        "meant",
-        "mean",
-    ]
-)
+    {
+        "我", "是", "的", "了", "也", "其", "实", "应", "该", "a", "an", "the", "my", "it", "is", "it's", "i'm", "am",
+        "i", "in", "from", "at", "no", "sorry", "actually", "meant", "mean",
+    }
+)  # fmt: skip
 
 
 def _is_all(hit: Hit, clause: Clause, tokens: Tokens) -> bool:
