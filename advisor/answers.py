@@ -58,9 +58,10 @@ def question_button(query: Query, subjects: dict[str, Subject], language: Langua
 def question_title(query: Query, subjects: dict[str, Subject], language: Language) -> str:
     """The question as a reader would ask it."""
     named = [subjects[name] for name in query.subjects if name in subjects]
-    key = f"questions.{query.kind}.ask_of"
-    if len(named) == 1 and phrases(language).has(key):
-        return say(language, key, subject=named[0].name)
+    if len(named) == 1:
+        key = f"questions.{query.kind}.ask_of_{named[0].kind}"
+        if phrases(language).has(key):
+            return say(language, key, subject=named[0].name)
     return say(language, f"questions.{query.kind}.ask")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from advisor.model import Language
-from advisor.text import HAN, fold
+from advisor.text import HAN, fold, without_markup
 
 # What carries the frame of a sentence, as opposed to the terms set into it.
 _ENGLISH_FRAME = frozenset(
@@ -19,11 +19,13 @@ _CHINESE_FRAME = re.compile(
     r"什么|怎么|怎样|哪些|哪个|哪种|多少|多久|为什么|为啥|是否|可以|能不能|应该|需要|有没有|请问|谢谢|你好|"
     r"[的了吗呢吧啊是我你他她能会要想有和跟与在不没几谁这那就都还也把被给说问]"
 )
+# A typed command of some other program ("/start") is no word of a language.
+_COMMAND = re.compile(r"\s*/\w+\s*")
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 
 _SWITCH: tuple[tuple[Language, re.Pattern[str]], ...] = (
-    ("en", re.compile(r"\b(in|speak|use|to|switch to|reply in|answer in)\s*(english|英[文语])|用英[文语]|说英[文语]|英[文语](回答|回复|版|说|讲)|讲英[文语]|换成?英[文语]|^\s*(english|英文|英语)(\s+please)?\s*[.!。!]?\s*$")),
-    ("zh", re.compile(r"\b(in|speak|use|to|switch to|reply in|answer in)\s*(chinese|mandarin|中文)|用中文|用汉语|说中文|讲中文|中文(回答|回复|版|说|讲)|换成?中文|^\s*(chinese|中文|汉语)(\s+please)?\s*[.!。!]?\s*$")),
+    ("en", re.compile(r"\b(in|speak|use|to|switch to|reply in|answer in)\s*(english|英[文语])(?!\s+(?!please|again|instead|from|now|only|always|thanks)[a-z])|用英[文语]|说英[文语]|英[文语](回答|回复|版|说|讲)|讲英[文语]|换成?英[文语]|^\s*(english|英文|英语)(\s+please)?\s*[.!。!]?\s*$")),
+    ("zh", re.compile(r"\b(in|speak|use|to|switch to|reply in|answer in)\s*(chinese|mandarin|中文)(?!\s+(?!please|again|instead|from|now|only|always|thanks)[a-z])|用中文|用汉语|说中文|讲中文|中文(回答|回复|版|说|讲)|换成?中文|^\s*(chinese|中文|汉语)(\s+please)?\s*[.!。!]?\s*$")),
 )
 _LASTING = re.compile(r"\b(always|from now on|every time|all your|keep)\b|一直|以后|之后都|从现在|总是|都用|每次")
 
@@ -33,7 +35,9 @@ def detect(text: str) -> Language | None:
 
     ``None`` for digits, emoji and the like, which have no language.
     """
-    folded = fold(text)
+    folded = fold(without_markup(text))
+    if _COMMAND.fullmatch(folded):
+        return None
     han = len(HAN.findall(folded))
     words = _WORD.findall(folded)
     if not han:

@@ -109,7 +109,7 @@ _ALL = (
     ),
     _kind("training_style", "training_style", by=_REGION, then=("equipment", "compare_regions", "school_choice")),
     _kind("equipment", "equipment", by=_REGION, then=("training_style", "school_choice", "compare_regions")),
-    _kind("tuition", "tuition", by=("region", "level"), then=("length", "why_abroad", "salary")),
+    _kind("tuition", "tuition", by=_REGION, then=("length", "why_abroad", "salary")),
     _kind(
         "why_abroad", "why_abroad", support=("compare_regions",), then=("compare_regions", "tuition", "route_choice")
     ),

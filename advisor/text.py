@@ -13,6 +13,14 @@ HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
 _REPEATED_LETTER = re.compile(r"([a-z])\1{2,}")
 
 
+_MARKUP = re.compile(r"</?[A-Za-z!][^<>]{0,200}>|\{\{.{0,80}?\}\}|\{%.{0,80}?%\}|&(?:[a-z]{2,8}|#\d{1,6});")
+
+
+def without_markup(text: str) -> str:
+    """``text`` with spaces in the place of tags, entities and template marks, so that every offset stays."""
+    return _MARKUP.sub(lambda match: " " * len(match.group()), text)
+
+
 @lru_cache(maxsize=1)
 def _simplifier() -> opencc.OpenCC:
     return opencc.OpenCC("t2s")

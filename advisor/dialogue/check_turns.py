@@ -12,16 +12,23 @@ from advisor.dialogue.desk import Desk
 from advisor.dialogue.self_description import Told
 from advisor.dialogue.self_description import with_told as add_told
 from advisor.dialogue.state import Check, State
-from advisor.eligibility import FactsError, what_would_change
+from advisor.eligibility import Facts, FactsError, assess, what_would_change
 from advisor.model import Language, Query
 from advisor.words import say
 
 
 def with_told(check: Check, told: Told, desk: Desk) -> Check:
     """The check with what a message says taken in; a later statement replaces an earlier one."""
-    facts = add_told(checkup.facts_of(check), told, desk.knowledge.rulebook)
+    facts = _without_what_it_contradicts(add_told(checkup.facts_of(check), told, desk.knowledge.rulebook), told, desk)
     answered = (*(name for name in check.asked if name not in told.facts), *told.facts, *sorted(told.unsure))
     return replace(check, facts=facts.to_json(), asked=tuple(dict.fromkeys(answered)))
+
+
+def _without_what_it_contradicts(facts: Facts, told: Told, desk: Desk) -> Facts:
+    """What was said before and cannot be true beside what is said now is dropped: people ask for several cases."""
+    conflicts = assess(desk.knowledge.rulebook, facts, desk.today).conflicts
+    older = {name for group in conflicts for name in group if name not in told.facts}
+    return facts.without(*older) if older else facts
 
 
 def with_subjects(check: Check, subjects: Sequence[str], desk: Desk) -> Check:

@@ -94,6 +94,24 @@ TIP_QUESTION = {
 # What a bare programme can be asked: too many readings to choose one.
 ABOUT_A_PROGRAMME = ("degree", "length", "career_options", "exam_eligibility")
 
+# Questions that people ask one after another: after one of a family, a short remark most likely means another of it.
+_FAMILIES = (
+    ("programme_difference", "length", "degree", "purpose", "programme_status", "training_goal", "origin", "basis",
+     "catalogue_code"),
+    ("definition", "modalities", "nature", "suitability"),
+    ("compare_regions", "training_style", "equipment", "tuition", "why_abroad", "school_choice"),
+    ("route_choice", "route_requirements", "cross_major", "master_directions", "entry_wording", "email"),
+    ("course_list", "course_content", "course_difficulty", "ai_trend"),
+    ("career_options", "career_detail", "licence_abroad", "outlook", "career_story", "salary"),
+    ("application_tips", "language_scores", "personal_statement", "recommendation_letters", "experience",
+     "official_site", "new_trends", "next_steps", "author_help"),
+    ("institution_definition", "institution_founders", "institution_duties", "institution_types",
+     "institution_courses", "institution_role", "institution_vs_hospital", "institution_objectives",
+     "institution_operation", "institution_clients", "hospital"),
+    ("exam_list", "exam_rule", "exam_edition", "exam_levels", "exam_requirement", "exam_eligibility", "exam_next"),
+)  # fmt: skip
+FAMILIES = {kind: number for number, family in enumerate(_FAMILIES) for kind in family}
+
 # Where "why?" after an answer of one kind leads.
 REASON_FOR = {
     "length": "origin",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from advisor.dialogue.context import in_context
 from advisor.dialogue.intents import (
     ABOUT_A_PROGRAMME,
     ABOUT_THE_SUBJECT,
@@ -23,6 +24,7 @@ from advisor.dialogue.reading import Part, Reading
 from advisor.dialogue.resolve import Resolver, one_programme
 from advisor.dialogue.thresholds import thresholds
 from advisor.model import Query
+from advisor.questions import CHECKED_KINDS
 from advisor.store.read import Knowledge
 
 _MOST_READINGS = 3
@@ -37,7 +39,7 @@ def interpret(reading: Reading, knowledge: Knowledge, recent: Sequence[Query]) -
     outcomes: list[Outcome] = []
     before: Query | None = None
     for part in parts:
-        outcome = _outcome(part, knowledge, resolver, before)
+        outcome = _outcome(in_context(part, recent if before is None else (before,), knowledge), knowledge, resolver, before)
         if isinstance(outcome, Asked):
             before = outcome.query
         outcomes.append(outcome)
@@ -45,13 +47,13 @@ def interpret(reading: Reading, knowledge: Knowledge, recent: Sequence[Query]) -
 
 
 def _outcome(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query | None) -> Outcome:
-    intent, sure = part.intent, part.confidence
-    if intent in SAFETY or intent in SOCIAL or intent in MOVES:
-        return Stated(intent)
-    if intent == "state_facts":
-        return Stated(intent)
+    intent = part.intent
+    if resolver.only_names(part):
+        return _elliptic(part, knowledge, resolver, before)
+    if intent in SAFETY or intent in SOCIAL or intent in MOVES or intent == "state_facts":
+        return Stated(intent, part.text)
     if intent in ELLIPTIC:
-        return _elliptic(part, resolver, before)
+        return _elliptic(part, knowledge, resolver, before)
     outside = part.subjects("outside")
     if intent in NEAREST:
         return _refused(intent, outside, knowledge, part)
@@ -61,7 +63,7 @@ def _outcome(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query
     if other_majors:
         return _refused("outside", other_majors, knowledge, part)
     if intent in QUESTIONS and _is_clear(part):
-        return Asked(resolver.query(intent, part, before))
+        return Asked(resolver.query(intent, part, before), part.text)
     return _unclear(part, resolver, before)
 
 
@@ -82,10 +84,18 @@ def _is_clear(part: Part) -> bool:
     return part.confidence >= sure.ask_back and part.confidence >= _CLEAR_LEAD * second
 
 
-def _elliptic(part: Part, resolver: Resolver, before: Query | None) -> Outcome:
+def _elliptic(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query | None) -> Outcome:
+    """A remark that is complete only with what was said before: its subject, or its question, is new."""
+    outside = part.subjects("outside")
+    last = resolver.last(before)
+    if outside and (last is None or last.kind not in WHATEVER_ELSE_IS_NAMED):
+        return _refused("outside", outside, knowledge, part)
+    majors = _other_majors(part)
+    if majors and last is not None and last.kind in ABOUT_THE_SUBJECT:
+        return _refused("outside", majors, knowledge, part)
     query = resolver.ellipsis(part, before)
     if query is not None:
-        return Asked(query)
+        return Asked(query, part.text)
     programmes = part.subjects("programme")
     if programmes:
         return Unclear(tuple(Query(kind, programmes) for kind in ABOUT_A_PROGRAMME))
@@ -102,16 +112,8 @@ def _refused(reason: str, outside: tuple[str, ...], knowledge: Knowledge, part: 
 
 
 def _unclear(part: Part, resolver: Resolver, before: Query | None) -> Outcome:
-    """A bare name stands for its usual question; otherwise the likeliest readings are offered."""
+    """The likeliest readings, to choose from."""
     named = one_programme(part.named)
-    bare = bool(named) and sum(len(name.text) for name in named) >= len(part.text.strip()) - 2
-    if bare:
-        query = resolver.default(named)
-        if query is not None:
-            return Asked(query)
-        programmes = part.subjects("programme")
-        if programmes:
-            return Unclear(tuple(Query(kind, programmes) for kind in ABOUT_A_PROGRAMME))
     likely = [
         resolver.query(intent, part, before)
         for intent, sure in part.intents
@@ -133,12 +135,19 @@ def _without_repeats(outcomes: list[Outcome]) -> list[Outcome]:
     kept: list[Outcome] = []
     for outcome in outcomes:
         last = kept[-1] if kept else None
-        if isinstance(outcome, Asked) and isinstance(last, Asked) and outcome.query.kind == last.query.kind:
+        if isinstance(outcome, Asked) and isinstance(last, Asked) and _one_question(last.query, outcome.query):
             joined = tuple(dict.fromkeys((*last.query.subjects, *outcome.query.subjects)))
-            kept[-1] = Asked(Query(last.query.kind, joined, last.query.assumed and outcome.query.assumed))
+            kept[-1] = Asked(Query(last.query.kind, joined), f"{last.text} {outcome.text}")
         elif outcome not in kept:
             kept.append(outcome)
     return kept
+
+
+def _one_question(left: Query, right: Query) -> bool:
+    """Whether two queries are answered best together. Who may register is decided for each case by itself."""
+    if left.kind != right.kind or left.kind in CHECKED_KINDS:
+        return False
+    return left == right or bool(left.subjects and right.subjects)
 
 
 def _without_politeness(outcomes: list[Outcome]) -> list[Outcome]:

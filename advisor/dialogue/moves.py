@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from advisor import answers
 from advisor.dialogue import compose
 from advisor.dialogue.desk import Desk
-from advisor.dialogue.intents import REASON_FOR, SOCIAL
+from advisor.dialogue.intents import QUESTIONS, REASON_FOR, SOCIAL
 from advisor.dialogue.reading import Reading
+from advisor.dialogue.resolve import narrowing_of
 from advisor.dialogue.state import State
 from advisor.dialogue.telling import tell
 from advisor.model import Button, Fact, Language, Query, Reply
@@ -130,7 +131,7 @@ def elaborate(reading: Reading, state: State, desk: Desk, language: Language) ->
 
 
 def shorten(reading: Reading, state: State, desk: Desk, language: Language) -> Turn:
-    """The last answer in one sentence."""
+    """The last answer in a sentence or two."""
     return told_again(state, desk, language, full=False, lead_only=True)
 
 
@@ -181,12 +182,14 @@ def why(reading: Reading, state: State, desk: Desk, language: Language) -> Turn:
 
 
 def go_back(reading: Reading, state: State, desk: Desk, language: Language) -> Turn:
-    """An earlier question again: the one named, or the one before the last."""
-    wanted = {intent for intent, sure in reading.whole.intents if sure > 0.02}
-    named = set(reading.whole.subjects())
-    earlier = state.recent[1:] or state.recent
-    for query in (*(q for q in state.recent if q.kind in wanted or named & set(q.subjects)), *earlier):
-        return told_again(state.remember(query), desk, language, full=False)
+    """An earlier question again, the one named or the one before the last; of a new subject where one is named."""
+    questions = [intent for intent, _ in reading.whole.intents if intent in QUESTIONS]
+    named = reading.whole.subjects()
+    earlier = [query for query in state.recent if query.kind in questions[:2] or set(named) & set(query.subjects)]
+    for query in (*earlier, *state.recent[1:], *state.recent):
+        fitting = reading.whole.subjects(*narrowing_of(query.kind))
+        chosen = Query(query.kind, fitting or query.subjects)
+        return told_again(state.remember(chosen), desk, language, full=False)
     return plain(state, desk, language, say(language, "talk.nothing_before"), "clarify", menu=True)
 
 

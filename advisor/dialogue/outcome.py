@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from advisor.model import Query
 
 
 @dataclass(frozen=True)
 class Asked:
-    """A question that can be answered from the store or by the eligibility check."""
+    """A question that can be answered from the store or by the eligibility check, and the words that ask it."""
 
     query: Query
+    text: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Stated:
     """Something that the reader says about themselves, or a politeness: nothing is asked."""
 
     intent: str
+    text: str = field(default="", compare=False)
 
 
 Outcome = Asked | Refused | Unclear | Stated

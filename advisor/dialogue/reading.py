@@ -28,6 +28,7 @@ class Part:
     text: str
     intents: tuple[tuple[str, float], ...]
     named: tuple[Named, ...] = ()
+    start: int = 0
 
     @property
     def intent(self) -> str:
@@ -89,4 +90,5 @@ def _part(text: str, question: Mapping[str, Any], named: Sequence[Named]) -> Par
         text=text[start:end],
         intents=tuple((name, confidence) for name, confidence in question["intents"]),
         named=tuple(name for name in named if start <= name.start and name.end <= end),
+        start=start,
     )

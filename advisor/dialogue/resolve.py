@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from advisor.dialogue.intents import DEFAULT_QUESTION, QUESTIONS, TIP_QUESTION
+from advisor.dialogue.intents import DEFAULT_QUESTION, TIP_QUESTION
 from advisor.dialogue.reading import Named, Part
 from advisor.model import Query
 from advisor.questions import CHECKED_KINDS, KINDS
 from advisor.store.read import Knowledge
+from advisor.text import fold
 
 # The checker narrows by what a person studied, whatever kind of subject that is.
 _CHECKED_BY = ("programme", "major_category", "certificate", "exam")
@@ -17,6 +18,14 @@ _CHECKED_BY = ("programme", "major_category", "certificate", "exam")
 # Subjects as general as the whole conversation: naming one is naming nothing in particular, but it is not an ellipsis.
 _GENERAL = frozenset({"specialty"})
 
+# What may stand around a name that is all a remark says.
+_FILLING = re.compile(
+    r"\b(and|the|what|how|about|or|for|in|of|a|an|is|are|then|so|ones?|students?|grads?|graduates?|please|hmm|ok|okay|"
+    r"programmes?|programs?|courses?|degrees?|version|too|also|as|well|vs|versus|with|those|these|that|at|to|s|if)\b"
+    r"|[那呢的和与跟吗么呀啊吧还有另外再来个是在请问怎样如何若]|怎么样|[^\w\s]|_"
+)
+# A question must have this share of all that a bare topic could ask.
+_CLEARLY = 0.4
 _COUNTED = re.compile(r"[四五4-5]|four|five")
 
 
@@ -61,12 +70,10 @@ class Resolver:
             return Query(kind, own)
         if any(name.kind in _GENERAL for name in named):
             return Query(kind)
-        if before is not None:
-            shared = self._of_kinds(before.subjects, wanted) or _ids(n for n in self._message if n.kind in wanted)
+        earlier = (name for name in self._message if name.start < part.start and name.kind in wanted)
+        shared = self._of_kinds(before.subjects, wanted) if before else _ids(earlier)
+        if shared or before is not None:
             return Query(kind, shared)
-        around = _ids(name for name in self._message if name.kind in wanted)
-        if around:
-            return Query(kind, around)
         if not named and self._recent:
             kept = self._of_kinds(self._recent[0].subjects, wanted)
             return Query(kind, kept, assumed=bool(kept))
@@ -76,10 +83,10 @@ class Resolver:
         """What a part that says only half means: the last question of a new subject, or a new question of the last
         subject. ``None`` when nothing was said before that could complete it, or the part names nothing.
         """
-        last = before or (self._recent[0] if self._recent else None)
+        last = self.last(before)
         named = one_programme(part.named)
         if not named:
-            return self._new_question(part, last)
+            return self._new_question(part, last) or last
         if last is None:
             return self.default(named)
         wanted = narrowing_of(last.kind)
@@ -89,6 +96,21 @@ class Resolver:
         kinds = {self._knowledge.subjects[name].kind for name in fitting}
         kept = tuple(s for s in last.subjects if self._knowledge.subjects[s].kind not in kinds)
         return Query(last.kind, (*kept, *fitting))
+
+    def last(self, before: Query | None) -> Query | None:
+        """The question that a remark leans on."""
+        return before or (self._recent[0] if self._recent else None)
+
+    def only_names(self, part: Part) -> bool:
+        """Whether a part does no more than name subjects: "and the five-year?", "英国呢"."""
+        if not part.named:
+            return False
+        rest = list(part.text)
+        for name in part.named:
+            for at in range(name.start - part.start, name.end - part.start):
+                if 0 <= at < len(rest):
+                    rest[at] = " "
+        return not _FILLING.sub(" ", fold("".join(rest))).strip()
 
     def default(self, named: Sequence[Named]) -> Query | None:
         """The question that a bare name stands for, or ``None`` when it could be many."""
@@ -100,12 +122,14 @@ class Resolver:
         return None
 
     def _new_question(self, part: Part, last: Query | None) -> Query | None:
-        """A bare topic ("学费呢?"): the likeliest question that is one, of the subject that was talked about."""
-        for intent, _ in part.intents:
-            if intent in QUESTIONS:
-                kept = self._of_kinds(last.subjects, narrowing_of(intent)) if last else ()
-                return Query(intent, kept, assumed=bool(kept))
-        return None
+        """A bare topic ("学费呢?"): the question it most likely is, of the subject that was talked about."""
+        questions = [(intent, sure) for intent, sure in part.intents if intent in KINDS or intent == "exam_eligibility"]
+        total = sum(sure for _, sure in questions)
+        if not questions or questions[0][1] < _CLEARLY * total:
+            return None
+        intent = questions[0][0]
+        kept = self._of_kinds(last.subjects, narrowing_of(intent)) if last else ()
+        return Query(intent, kept, assumed=bool(kept))
 
     def _sideways(self, named: Sequence[Named], last: Query) -> Query | None:
         """Some questions have a sister that the new subject fits: jobs of a programme, pay of a career."""

@@ -13,12 +13,12 @@ from advisor.questions import KINDS
 
 
 def tell(query: Query, state: State, desk: Desk, language: Language, *, full: bool, brief: bool = False) -> Piece:
-    """The answer to ``query``: as usual, with everything that supports it (``full``), or its first sentence."""
+    """The answer to ``query``: as usual, with everything that supports it (``full``), or its first sentences."""
     if query.kind not in KINDS:
         return _decided(query, state, desk, language, full=full)
     answer = desk.advisor.answer(query, full=full)
     if brief:
-        answer = replace(answer, lead=answer.lead[:1], support=(), table=None)
+        answer = replace(answer, lead=answer.lead[:2], support=(), table=None)
     return compose.answer_piece(answer, desk, language)
 
 

@@ -33,14 +33,21 @@ def take_turn(reading: Reading, state: State, desk: Desk) -> Turn:
     return _Turning(reading, state, desk).turn()
 
 
+def _take_without_choosing(reading: Reading, state: State, desk: Desk) -> Turn:
+    turning = _Turning(reading, state, desk)
+    turning.may_choose = False
+    return turning.turn()
+
+
 class _Turning:
     """One turn in the making: the first attempt that knows what to do with the message makes the reply."""
 
     def __init__(self, reading: Reading, state: State, desk: Desk) -> None:
+        self.may_choose = True
         self._reading = reading
         self._desk = desk
         self._state, self._language = _language_of(reading, state)
-        self._told = self._read_told()
+        self._told = self._read_told(reading.text)
 
     def turn(self) -> Turn:
         """The first of the attempts that fits, else an answer to whatever was asked."""
@@ -50,13 +57,13 @@ class _Turning:
                 return turn
         return self._answered(interpret(self._reading, self._desk.knowledge, self._state.recent))
 
-    def _read_told(self) -> Told:
+    def _read_told(self, text: str) -> Told:
         check = self._state.check
         return read_facts(
-            self._reading.text,
+            text,
             self._desk.knowledge.rulebook,
             awaiting=check.awaiting if check else None,
-            names=self._reading.whole.named,
+            names=self._reading.whole.named if text == self._reading.text else _moved(self._reading, text),
         )
 
     # --- Buttons, numbers, languages, safety --------------------------------------------------------------------
@@ -65,7 +72,9 @@ class _Turning:
         """A button says itself what it means."""
         if not self._reading.button:
             return None
-        self._language = self._state.wish or self._state.language
+        if buttons.read(self._reading.text):
+            # A payload is in no language: the conversation's goes on.
+            self._language = self._state.wish or self._state.language
         verb, *words = self._reading.button
         if verb == "ask" and words[0] in QUESTIONS:
             subjects = tuple(word for word in words[1:] if word in self._desk.knowledge.subjects)
@@ -104,7 +113,7 @@ class _Turning:
 
     def _chosen(self) -> Turn | None:
         """A number or an ordinal picks from the last list; "the second one" may also stand inside a question."""
-        found = moves.choice(self._reading.text)
+        found = moves.choice(self._reading.text) if self.may_choose else None
         if found is None or moves.names_a_rule(self._reading.text):
             return None
         number, alone = found
@@ -115,9 +124,9 @@ class _Turning:
             return self._said("talk.no_such_choice") if alone and self._state.offered else None
         picked = buttons.read(button.payload)
         if alone or picked[0] != "ask":
-            return take_turn(replace(self._reading, button=picked), self._state, self._desk)
+            return _take_without_choosing(replace(self._reading, button=picked), self._state, self._desk)
         pointed = _pointing_at(self._reading, picked[2:], self._desk)
-        return take_turn(pointed, replace(self._state, offered=()), self._desk)
+        return _take_without_choosing(pointed, self._state, self._desk)
 
     # --- The eligibility check ----------------------------------------------------------------------------------
 
@@ -131,7 +140,7 @@ class _Turning:
             return self._about_the_check(check, intent)
         if self._asks_something_else():
             return None
-        if self._told.ambiguous and not self._told.facts:
+        if set(self._told.ambiguous) - {"programme"} and not self._told.facts:
             return self._asked_which()
         if self._told.facts or self._told.unsure:
             return self._examined(check_turns.with_told(check, self._told, self._desk))
@@ -160,7 +169,7 @@ class _Turning:
 
     def _asked_which(self) -> Turn:
         """Something said could mean two things, and the difference matters: ask, never guess."""
-        attribute = next(iter(self._told.ambiguous))
+        attribute = next(name for name in self._told.ambiguous if name != "programme")
         if attribute == "certificate_kind":
             text = say(self._language, "check.ask_which_certificate")
         else:
@@ -204,7 +213,7 @@ class _Turning:
     def _answered(self, outcomes: Sequence[Outcome]) -> Turn:
         """One reply to everything that a message asks."""
         told = list(outcomes)[:_MOST_PARTS]
-        if self._told.ambiguous and any(_is_checked(outcome) for outcome in told):
+        if set(self._told.ambiguous) - {"programme"} and any(_is_checked(outcome) for outcome in told):
             return self._asked_which()
         pieces = [self._piece(outcome) for outcome in told]
         check = self._state.check
@@ -236,16 +245,23 @@ class _Turning:
     def _piece(self, outcome: Outcome) -> Piece:
         if isinstance(outcome, Asked):
             if outcome.query.kind in CHECKED_KINDS:
-                return self._checked_piece(outcome.query)
-            piece = compose.answer_piece(self._desk.advisor.answer(outcome.query), self._desk, self._language)
-            return self._with_the_rule_applied(piece, outcome.query)
+                return self._checked_piece(outcome.query, self._told_by(outcome.text))
+            answer = self._desk.advisor.answer(outcome.query)
+            return self._with_the_rule_applied(compose.answer_piece(answer, self._desk, self._language), outcome.query)
         if isinstance(outcome, Refused):
             return compose.refusal_piece(outcome, self._desk, self._language)
-        if isinstance(outcome, Stated) and outcome.intent == "state_facts" and self._told.facts:
-            return self._checked_piece(Query("exam_eligibility"))
-        return compose.unclear_piece(
-            outcome if isinstance(outcome, Unclear) else Unclear(()), self._desk, self._language
-        )
+        if isinstance(outcome, Stated) and outcome.intent == "state_facts" and self._told:
+            return self._checked_piece(Query("exam_eligibility"), self._told)
+        unclear = outcome if isinstance(outcome, Unclear) else Unclear(())
+        return compose.unclear_piece(unclear, self._desk, self._language)
+
+    def _told_by(self, text: str) -> Told:
+        """What one part tells; of a message that is one question, everything it tells."""
+        asked = [part for part in self._reading.parts if part.intent != "state_facts"]
+        if len(asked) < 2 or not text:
+            return self._told
+        said_before = [part.text for part in self._reading.parts if part.intent == "state_facts"]
+        return self._read_told(" ".join([*said_before, text]))
 
     def _with_the_rule_applied(self, piece: Piece, query: Query) -> Piece:
         """A rule explained to somebody who said something about themselves: whether it applies comes first."""
@@ -256,19 +272,19 @@ class _Turning:
         applied = check_turns.rule_on(check, numbers, self._desk, self._language)
         return piece if applied is None else replace(piece, text=f"{applied.text}\n\n{piece.text}")
 
-    def _checked_piece(self, query: Query) -> Piece:
+    def _checked_piece(self, query: Query, told: Told) -> Piece:
         """The part of a reply that the check makes; what it learns stays with the conversation."""
         before = check_turns.begin(self._state)
         if query.kind == "exam_next":
             return check_turns.what_next(self._state.check, self._desk, self._language)
-        if query.kind == "what_if":
-            supposed = {**self._told.facts, **self._told.supposed}
+        supposed = {**told.facts, **told.supposed}
+        if query.kind == "what_if" or (told.supposed and not told.facts):
             if supposed:
                 return check_turns.supposing(before, supposed, self._desk, self._language)
             return check_turns.what_changes(before, self._desk, self._language)
-        check = check_turns.with_told(before, self._told, self._desk)
-        if not self._told.facts:
-            subjects = query.subjects or self._imaging_unspecified()
+        check = check_turns.with_told(before, told, self._desk)
+        if not told.facts:
+            subjects = query.subjects or told.ambiguous.get("programme") or self._imaging_unspecified()
             check = check_turns.with_subjects(before, subjects, self._desk)
         piece, check = checkup.piece(check, self._desk, self._language)
         self._state = replace(self._state, check=check)
@@ -305,9 +321,19 @@ def _pointing_at(reading: Reading, subjects: Sequence[str], desk: Desk) -> Readi
     """The reading as if it had named the subjects that it points at."""
     known = desk.knowledge.subjects
     pointed = tuple(Named(name, known[name].kind, "", 0, 0) for name in subjects if name in known)
-    parts = tuple(Part(part.text, part.intents, (*pointed, *part.named)) for part in reading.parts)
-    whole = Part(reading.whole.text, reading.whole.intents, (*pointed, *reading.whole.named))
+    parts = tuple(replace(part, named=(*pointed, *part.named)) for part in reading.parts)
+    whole = replace(reading.whole, named=(*pointed, *reading.whole.named))
     return replace(reading, parts=parts, whole=whole)
+
+
+def _moved(reading: Reading, text: str) -> tuple[Named, ...]:
+    """The names of a message where they stand in a text made of some of its parts."""
+    found = []
+    for name in reading.whole.named:
+        at = text.find(name.text) if name.text else -1
+        if at >= 0:
+            found.append(replace(name, start=at, end=at + len(name.text)))
+    return tuple(found)
 
 
 def _studied(check: Check, desk: Desk) -> tuple[str, ...]:

@@ -75,7 +75,7 @@ class IntentModel:
         pipeline.fit(list(texts), targets)
         return cls(pipeline, encoder.classes_.tolist(), _sharpness(held_out, targets))
 
-    def rank(self, texts: Sequence[str], most: int = 5) -> list[list[Ranked]]:
+    def rank(self, texts: Sequence[str], most: int = 12) -> list[list[Ranked]]:
         """For each text its likeliest intents, surest first."""
         if not texts:
             return []

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from advisor.nlu.intent_model import Ranked
 from advisor.nlu.words import Word
+from advisor.text import HAN
 
 _END_MARKS = frozenset("?？!！。;；…\n")
 _PAUSES = frozenset(",，、/|")
@@ -85,11 +86,18 @@ class Splitter:
         sure = min(left[0].confidence, right[0].confidence)
         if sure < (self._cutting.after_a_mark if marked else self._cutting.elsewhere):
             return 0.0
-        if marked:
+        sides = {ranking[0].intent for ranking in (left, right)}
+        if marked or (self._begins_a_question(cut) and len(sides) == 2):
             return sure
         whole = {ranked.intent for ranked in self._rankings[span][: self._cutting.within]}
-        sides = {ranking[0].intent for ranking in (left, right)}
         return sure if len(sides) == 2 and sides <= whole else 0.0
+
+    def _begins_a_question(self, cut: int) -> bool:
+        """Whether a joiner or a pause is followed by a word that begins a question: "…, and how …"."""
+        before, here = self._words[cut - 1].text, self._words[cut].text
+        after = self._words[cut + 1].text if cut + 1 < len(self._words) else ""
+        paused = before in _PAUSES or here in _JOINERS
+        return paused and (here in _QUESTION_STARTS or (here in _JOINERS and after in _QUESTION_STARTS))
 
     def _only_names(self, span: _Span) -> bool:
         """Whether a side does no more than name a subject."""
@@ -111,12 +119,18 @@ def _candidates(words: Sequence[Word]) -> list[int]:
         before, here = words[position - 1].text, words[position].text
         if before in _END_MARKS:
             found[position] = 0
-        elif before in _PAUSES or (here in _JOINERS and before not in _JOINERS):
+        elif before in _PAUSES or (here in _JOINERS and before not in _JOINERS) or _spaced(words, position):
             found[position] = 1
         elif before in _QUESTION_ENDS or here in _QUESTION_STARTS:
             found[position] = 2
     chosen = sorted(found, key=lambda position: (found[position], position))[:_MOST_CANDIDATES]
     return sorted(position for position in chosen if any(_tells(word) for word in words[position:]))
+
+
+def _spaced(words: Sequence[Word], position: int) -> bool:
+    """Whether a space stands between two Chinese words, where only a pause is meant by it."""
+    before, here = words[position - 1], words[position]
+    return here.start > before.end and bool(HAN.match(before.text[-1]) and HAN.match(here.text))
 
 
 def _tells(word: Word) -> bool:

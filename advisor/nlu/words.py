@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import jieba
 import spacy
 
-from advisor.text import HAN, normalise
+from advisor.text import HAN, normalise, without_markup
 
 _HAN_RUN = re.compile(rf"(?:{HAN.pattern})+")
 
@@ -43,7 +43,7 @@ class WordCutter:
 
     def cut(self, text: str) -> list[Word]:
         """The words of ``text`` in order; white space belongs to none of them."""
-        normal = normalise(text)
+        normal = normalise(without_markup(text))
         return [
             Word(normal.text[start:end], *normal.original_span(start, end))
             for start, end in self._spans(normal.text)

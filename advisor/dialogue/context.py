@@ -1,0 +1,59 @@
+"""What a short remark means depends on what was just talked about: its intents weighed anew in that light.
+
+"What does it demand?" alone could be about anything. After a course it is about the course. A message that names its
+own subject or is long enough to stand alone is left as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from advisor.dialogue.intents import FAMILIES, QUESTIONS
+from advisor.dialogue.reading import Part
+from advisor.dialogue.resolve import narrowing_of
+from advisor.model import Query
+from advisor.store.read import Knowledge
+from advisor.text import HAN, fold
+
+# How many times likelier a question of the same family becomes in a remark that leans on what was said before, and
+# how many times more when it points back with a pronoun. Chosen on the development talks.
+_SAME_FAMILY = 300.0
+_POINTING_BACK = 3000.0
+
+_MOST_CHARACTERS = 9
+_MOST_WORDS = 7
+_PRONOUN = re.compile(
+    r"\b(it|its|that|they|them|their|this|these|those|there|he|his|she|her|one|ones)\b|[他她它其]|这[个门些里样]?|那[个门些里样]|此"
+)
+_WORD = re.compile(r"[a-z0-9']+")
+
+
+def in_context(part: Part, recent: Sequence[Query], knowledge: Knowledge) -> Part:
+    """``part`` with its intents weighed in the light of the last question."""
+    if not recent or not _leans_on_context(part):
+        return part
+    last = recent[0]
+    kinds = {knowledge.subjects[name].kind for name in last.subjects if name in knowledge.subjects}
+    points = bool(_PRONOUN.search(fold(part.text)))
+    weighed = [(intent, sure * _weight(intent, last, kinds, points)) for intent, sure in part.intents]
+    total = sum(sure for _, sure in weighed) or 1.0
+    ranked = sorted(((intent, sure / total) for intent, sure in weighed), key=lambda pair: -pair[1])
+    return replace(part, intents=tuple(ranked))
+
+
+def _leans_on_context(part: Part) -> bool:
+    if any(name.kind not in ("specialty", "exam") for name in part.named):
+        return False
+    text = fold(part.text)
+    return len(HAN.findall(text)) <= _MOST_CHARACTERS and len(_WORD.findall(text)) <= _MOST_WORDS
+
+
+def _weight(intent: str, last: Query, kinds: set[str], points: bool) -> float:
+    if intent not in QUESTIONS:
+        return 1.0
+    fits = bool(kinds & set(narrowing_of(intent)))
+    if FAMILIES.get(intent) != FAMILIES.get(last.kind) and not (points and fits):
+        return 1.0
+    return _POINTING_BACK if points else _SAME_FAMILY
