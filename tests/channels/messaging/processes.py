@@ -121,9 +121,15 @@ class Scene:
 
 @contextmanager
 def scene(
-    folder: Path, channel: str, fake: str, settings: dict[str, str], options: dict[str, Any], limits: dict[str, Any]
+    folder: Path,
+    channel: str,
+    fake: str,
+    settings: dict[str, str],
+    options: dict[str, Any],
+    limits: dict[str, Any],
+    bot: str = "",
 ) -> Iterator[Scene]:
-    """Two workers of one channel on one database, and the fake that speaks to both."""
+    """Two workers of one channel on one database, and the fake that speaks to both; ``bot`` is a running one."""
     database = f"sqlite:///{folder / 'ledger.sqlite'}"
     engine = engine_for(database)
     tables.metadata.create_all(engine)
@@ -133,6 +139,7 @@ def scene(
     webhooks = [f"http://127.0.0.1:{port}/webhooks/{channel}/webhook" for port in ports]
     turns, logs = folder / "turns", [folder / "worker0.log", folder / "worker1.log"]
     given = {"database": database, "turns": str(turns), "channels": {channel: [{**settings, "api": address}, limits]}}
+    given["bot"] = bot
     with ExitStack() as stack:
         stack.enter_context(process(fake, fake_port, {"webhooks": webhooks, **options}, folder / "fake.log"))
         for port, log in zip(ports, logs):
