@@ -46,6 +46,9 @@ def detect(text: str) -> Language | None:
         return "zh"
     chinese = len(_CHINESE_FRAME.findall(folded))
     english = sum(word.partition("'")[0] in _ENGLISH_FRAME for word in words)
+    begins_in_chinese = bool(HAN.match(folded.lstrip(" \"'“”‘’(（[")[:1]))
+    if begins_in_chinese:
+        return "en" if english > chinese + 2 else "zh"
     if chinese == english:
         return "zh" if han >= 2 * len(words) else "en"
     return "zh" if chinese > english else "en"

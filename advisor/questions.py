@@ -134,7 +134,7 @@ _ALL = (
     _kind("master_directions", "master_directions", then=("course_list", "route_requirements", "ai_trend")),
     _kind("entry_wording", "entry_wording", then=("email", "route_requirements", "official_site")),
     _kind(
-        "email", "email", support=(Place("next_step", about="step_ask"),),
+        "email", "email", support=(Place("next_step", about="step_ask"),), by=("email_template",),
         then=("entry_wording", "official_site", "next_steps"),
     ),
     _kind("course_list", "course_list", form="headings", then=("course_difficulty", "course_content", "ai_trend")),

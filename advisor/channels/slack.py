@@ -101,6 +101,7 @@ class AdvisorSlack(SlackInput):
 
         routes.add_route(health, "/", methods=["GET"])
         routes.add_route(receive, "/webhook", methods=["POST"])
+        web.finish_before_stop(routes, replies, self._caller)
         return routes
 
     def _verified(self, request: Request) -> dict[str, Any]:

@@ -105,6 +105,7 @@ class TelegramInput(InputChannel):
 
         routes.add_route(health, "/", methods=["GET"])
         routes.add_route(receive, "/webhook", methods=["POST"])
+        web.finish_before_stop(routes, replies, self.api.caller)
         return routes
 
     def _verified(self, request: Request) -> dict[str, Any]:

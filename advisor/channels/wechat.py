@@ -120,6 +120,7 @@ class WeChatInput(InputChannel):
         routes.add_route(health, "/", methods=["GET"])
         routes.add_route(prove, "/webhook", methods=["GET"])
         routes.add_route(receive, "/webhook", methods=["POST"])
+        web.finish_before_stop(routes, replies, self.api.caller if self.api else None)
         return routes
 
     def _may_push(self) -> bool:

@@ -108,6 +108,7 @@ class WeComInput(InputChannel):
         routes.add_route(health, "/", methods=["GET"])
         routes.add_route(prove, "/webhook", methods=["GET"])
         routes.add_route(receive, "/webhook", methods=["POST"])
+        web.finish_before_stop(routes, replies, self.api.caller)
         return routes
 
     def _open(self, request: Request, encrypted: str) -> bytes:

@@ -110,6 +110,7 @@ class WeComBotInput(InputChannel):
         routes.add_route(health, "/", methods=["GET"])
         routes.add_route(prove, "/webhook", methods=["GET"])
         routes.add_route(receive, "/webhook", methods=["POST"])
+        web.finish_before_stop(routes, replies)
         return routes
 
     def _open(self, request: Request, encrypted: str) -> bytes:

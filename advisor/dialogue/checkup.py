@@ -142,6 +142,9 @@ def _reasons(verdict: Verdict, language: Language, *, detailed: bool) -> list[st
         key = "check.because" if verdict.fired else "check.because_one_of"
         lines = [_clause(finding, language) for finding in excluding]
         blocks.append("\n".join([say(language, key), *lines]))
+    settled = _settled(verdict) if not excluding else []
+    if settled:
+        blocks.append(say(language, "check.settled", numbers=settled))
     derived = [d.because.in_language(language) for d in verdict.derived if _bears(d.attribute.id, excluding)]
     if derived:
         blocks.append(say(language, "check.derived", because=list(dict.fromkeys(derived))))
@@ -152,6 +155,16 @@ def _reasons(verdict: Verdict, language: Language, *, detailed: bool) -> list[st
         names = [attribute.label.in_language(language) for attribute in verdict.not_looked_at]
         blocks.append(say(language, "check.not_looked_at", attributes=names))
     return blocks
+
+
+def _settled(verdict: Verdict) -> list[str]:
+    """Numbered rules that what was told keeps from applying, where nothing excludes."""
+    derived = {d.attribute.id for d in verdict.derived}
+    return [
+        finding.rule.number
+        for finding in verdict.findings
+        if finding.state == "does_not_fire" and finding.rule.number.isdigit() and set(finding.because) - derived
+    ]
 
 
 def _bears(attribute: str, findings: Sequence[Finding]) -> bool:

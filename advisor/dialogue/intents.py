@@ -71,7 +71,7 @@ DEFAULT_QUESTION = {
     "institution": "institution_definition",
     "exam_rule": "exam_rule",
     "certificate": "exam_rule",
-    "exam": "exam_levels",
+    "exam": "exam_eligibility",
     "email_template": "email",
     "document": "basis",
     "specialty": "definition",

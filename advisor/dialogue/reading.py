@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from advisor.model import Language
+from advisor.text import fold
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,18 @@ class Reading:
     parts: tuple[Part, ...]
     whole: Part
     button: tuple[str, ...] = field(default=())
+
+
+_ASKS = re.compile(
+    r"[?？]|什么|几[年门个]|多少|[吗呢吧么]|怎么|怎样|哪|是否|为啥|如何|咋|啥|谁|(.)不\1|有没有|行不|能否|不能|可不"
+    r"|^\W*(and |so |then |but )?(what|which|how|why|who|where|when|can|could|do|does|did|is|are|am|may|should|will|would"
+    r"|tell|explain|list|show|give)\b"
+)
+
+
+def is_question(text: str) -> bool:
+    """Whether a text has the form of a question or a request, as opposed to a statement."""
+    return bool(_ASKS.search(fold(text)))
 
 
 def from_parse_data(text: str, data: Mapping[str, Any]) -> Reading:

@@ -12,7 +12,7 @@ from advisor.dialogue.intents import QUESTIONS, SAFETY
 from advisor.dialogue.interpret import interpret
 from advisor.dialogue.moves import MOVES, Turn
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
-from advisor.dialogue.reading import Named, Part, Reading
+from advisor.dialogue.reading import Named, Part, Reading, is_question
 from advisor.dialogue.self_description import Told, read_facts
 from advisor.dialogue.state import Check, State
 from advisor.language import wished
@@ -26,6 +26,11 @@ _SAFETY_AT = {"self_harm": 0.4, "medical_advice": 0.4}
 # Of a question about a procedure that may be about somebody's own health, the safer reading is taken.
 _PERSONAL_AT = 0.05
 _MOST_PARTS = 5
+# A part this sure to ask something is not taken for a statement about oneself.
+_ASKS_AT = 0.6
+_SPEAKING_OF_RULES = frozenset({"exam_next", "what_if", "exam_rule", "exam_list", "exam_edition", "exam_requirement"})
+# Fewer words than this in the other alphabet are an answer, not a change of language.
+_MERE_ANSWER = 3
 
 
 def take_turn(reading: Reading, state: State, desk: Desk) -> Turn:
@@ -51,7 +56,10 @@ class _Turning:
 
     def turn(self) -> Turn:
         """The first of the attempts that fits, else an answer to whatever was asked."""
-        for attempt in (self._pressed, self._in_danger, self._switched, self._chosen, self._checked, self._moved):
+        attempts = (
+            self._pressed, self._in_danger, self._switched, self._chosen, self._checked, self._stated, self._moved,
+        )  # fmt: skip
+        for attempt in attempts:
             turn = attempt()
             if turn is not None:
                 return turn
@@ -133,12 +141,12 @@ class _Turning:
     def _checked(self) -> Turn | None:
         """While a question of the check is open: its answer, or a word about the check itself."""
         check = self._state.check
-        if check is None or check.awaiting is None:
+        if check is None or not self._checking():
             return None
         intent = self._sole_intent()
         if intent in ("why", "stop", "undo", "restart"):
             return self._about_the_check(check, intent)
-        if self._asks_something_else():
+        if check.awaiting is None or self._asks_something_else():
             return None
         if set(self._told.ambiguous) - {"programme"} and not self._told.facts:
             return self._asked_which()
@@ -147,6 +155,22 @@ class _Turning:
         if intent == "dont_know":
             return self._examined(check_turns.with_told(check, Told(unsure=frozenset({check.awaiting})), self._desk))
         return None
+
+    def _checking(self) -> bool:
+        """Whether the check is what the conversation is at: a question of it is open, or its result was the last word."""
+        check = self._state.check
+        return check is not None and (check.awaiting is not None or self._state.said_kind in ("verdict", "question"))
+
+    def _stated(self) -> Turn | None:
+        """A self-description: two facts about oneself with no other question, or one while the check is going on."""
+        enough = 1 if self._checking() else 2
+        if len(self._told.facts) < enough or self._told.supposed or self._asks_something_else():
+            return None
+        if any(part.intent in _SPEAKING_OF_RULES for part in self._reading.parts):
+            return None
+        if set(self._told.ambiguous) - {"programme"}:
+            return self._asked_which()
+        return self._answered([Asked(Query("exam_eligibility"), self._reading.text)])
 
     def _about_the_check(self, check: Check, intent: str) -> Turn:
         if intent == "why":
@@ -163,9 +187,13 @@ class _Turning:
 
     def _asks_something_else(self) -> bool:
         """Whether the message also asks a question that the check does not answer."""
-        parts = self._reading.parts
-        asked = [part for part in parts if part.intent in QUESTIONS and part.intent not in CHECKED_KINDS]
-        return any(part.confidence >= 0.6 for part in asked) and not (self._told.facts and len(parts) == 1)
+        return any(
+            part.intent in QUESTIONS
+            and part.intent not in CHECKED_KINDS
+            and part.confidence >= _ASKS_AT
+            and (is_question(part.text) or not self._told)
+            for part in self._reading.parts
+        )
 
     def _asked_which(self) -> Turn:
         """Something said could mean two things, and the difference matters: ask, never guess."""
@@ -233,6 +261,7 @@ class _Turning:
         asked = [outcome.query for outcome in outcomes if isinstance(outcome, Asked)]
         items = next((piece.items for piece in pieces if piece.items), ())
         listed = compose.question_buttons(items, self._desk, self._language, most=len(items))
+        asked = [Query("exam_eligibility", q.subjects) if q.kind == "what_if" else q for q in asked]
         state = replace(
             self._state,
             language=self._language,
@@ -258,7 +287,7 @@ class _Turning:
     def _told_by(self, text: str) -> Told:
         """What one part tells; of a message that is one question, everything it tells."""
         asked = [part for part in self._reading.parts if part.intent != "state_facts"]
-        if len(asked) < 2 or not text:
+        if len(asked) < 2 or not text or text == self._reading.text:
             return self._told
         said_before = [part.text for part in self._reading.parts if part.intent == "state_facts"]
         return self._read_told(" ".join([*said_before, text]))
@@ -283,12 +312,12 @@ class _Turning:
                 return check_turns.supposing(before, supposed, self._desk, self._language)
             return check_turns.what_changes(before, self._desk, self._language)
         check = check_turns.with_told(before, told, self._desk)
-        if not told.facts:
+        if not {"programme", "major_category"} & set(told.facts):
             subjects = query.subjects or told.ambiguous.get("programme") or self._imaging_unspecified()
-            check = check_turns.with_subjects(before, subjects, self._desk)
+            check = check_turns.with_subjects(check, subjects, self._desk)
         piece, check = checkup.piece(check, self._desk, self._language)
         self._state = replace(self._state, check=check)
-        return piece
+        return self._with_the_rule_applied(piece, Query("exam_rule", self._reading.whole.subjects("exam_rule")))
 
     def _imaging_unspecified(self) -> tuple[str, ...]:
         """"Medical imaging" alone is one of two programmes, and which one decides."""
@@ -314,7 +343,10 @@ def _language_of(reading: Reading, state: State) -> tuple[State, Language]:
     if wish is not None:
         language, for_good = wish
         return replace(state, wish=language if for_good else state.wish), language
-    return state, state.wish or reading.language or state.language
+    spoken = reading.language
+    if state.check is not None and state.check.awaiting and len(reading.text.split()) < _MERE_ANSWER:
+        spoken = spoken if spoken == "zh" else None
+    return state, state.wish or spoken or state.language
 
 
 def _pointing_at(reading: Reading, subjects: Sequence[str], desk: Desk) -> Reading:

@@ -31,13 +31,14 @@ Ranker = Callable[[Sequence[Sequence[Word]]], list[list[Ranked]]]
 
 @dataclass(frozen=True)
 class Cutting:
-    """How sure the classifier must be of both sides of a cut: after an end mark, and anywhere else.
+    """How sure the classifier must be of both sides of a cut: after an end mark, after a pause, and anywhere else.
 
     ``within``: among how many of the whole's likeliest intents both sides' intents must be.
     """
 
     after_a_mark: float = 0.3
-    elsewhere: float = 0.5
+    after_a_pause: float = 0.5
+    elsewhere: float = 0.85
     within: int = 4
 
 
@@ -83,14 +84,23 @@ class Splitter:
         if not left or not right or self._only_names((span[0], cut)) or self._only_names((cut, span[1])):
             return 0.0
         marked = self._words[cut - 1].text in _END_MARKS
+        if not marked and min(_length(self._words[slice(*side)]) for side in ((span[0], cut), (cut, span[1]))) < 2:
+            return 0.0
         sure = min(left[0].confidence, right[0].confidence)
-        if sure < (self._cutting.after_a_mark if marked else self._cutting.elsewhere):
+        if sure < self._least_sure(cut, marked=marked):
             return 0.0
         sides = {ranking[0].intent for ranking in (left, right)}
         if marked or (self._begins_a_question(cut) and len(sides) == 2):
             return sure
         whole = {ranked.intent for ranked in self._rankings[span][: self._cutting.within]}
         return sure if len(sides) == 2 and sides <= whole else 0.0
+
+    def _least_sure(self, cut: int, *, marked: bool) -> float:
+        if marked:
+            return self._cutting.after_a_mark
+        before, here = self._words[cut - 1].text, self._words[cut].text
+        paused = before in _PAUSES or here in _JOINERS or _spaced(self._words, cut)
+        return self._cutting.after_a_pause if paused else self._cutting.elsewhere
 
     def _begins_a_question(self, cut: int) -> bool:
         """Whether a joiner or a pause is followed by a word that begins a question: "…, and how …"."""
@@ -131,6 +141,12 @@ def _spaced(words: Sequence[Word], position: int) -> bool:
     """Whether a space stands between two Chinese words, where only a pause is meant by it."""
     before, here = words[position - 1], words[position]
     return here.start > before.end and bool(HAN.match(before.text[-1]) and HAN.match(here.text))
+
+
+def _length(words: Sequence[Word]) -> int:
+    """How much is said: Chinese characters and Latin words, without joiners and marks."""
+    told = [word.text for word in words if _tells(word)]
+    return sum(len(text) if HAN.match(text) else 1 for text in told)
 
 
 def _tells(word: Word) -> bool:

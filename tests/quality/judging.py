@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,8 @@ _KINDS_FOR = {
 # "Not excluded does not mean that you may register" promises nothing.
 _DENIALS = ("不等于", "不代表", "不是说", "并非", "不意味着", "not mean", "not the same as", "is not", "n't mean", "“", "“")
 _DENIED_WITHIN = 24
+# Addresses and dates in the line of sources are no statements.
+_SOURCES = re.compile(r"\n\n(来源：|sources?: )")
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,8 @@ def faults(expected: Mapping[str, Any], reply: Reply) -> list[str]:
     found = list(_language_faults(expected, reply))
     found += _kind_faults(str(expected.get("expect", "answer")), reply)
     found += [f"says none of {group[:3]}" for group in expected.get("say") or [] if not _says(text, group)]
-    found += [f"says {phrase!r}" for phrase in expected.get("never") or [] if _promises(text, str(phrase).lower())]
+    stated = _SOURCES.split(text)[0]
+    found += [f"says {phrase!r}" for phrase in expected.get("never") or [] if _promises(stated, str(phrase).lower())]
     return found
 
 

@@ -194,10 +194,12 @@ class Ledger:
         return entry.sender == body
 
     def forget(self, sender: str) -> None:
-        """Deletes everything that is kept of a reader."""
+        """Deletes everything that is kept of a reader; the message being answered now keeps its entry."""
         with self._engine.begin() as connection:
-            for table in (incoming_message, messaging_reader, pushed_message):
+            for table in (messaging_reader, pushed_message):
                 connection.execute(delete(table).where(table.c.sender == sender))
+            answered = incoming_message.c.parts.is_not(None)
+            connection.execute(delete(incoming_message).where(incoming_message.c.sender == sender, answered))
 
     def prune(self, now: float) -> None:
         """Deletes what is older than any platform's memory."""

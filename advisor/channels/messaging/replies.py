@@ -12,7 +12,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -61,7 +61,6 @@ class Incoming:
     notice: str = ""
     greets: bool = False
     address: str = ""
-    metadata: dict[str, Any] = field(default_factory=dict)
 
 
 def from_texts(most: int) -> Compose:
@@ -217,7 +216,6 @@ class Replies:
             entry.sender,
             self._channel,
             longest_wait=self._longest_turn,
-            metadata=incoming.metadata or None,
         )
         spoken = self._spoken(messages, incoming)
         choices = offered(messages)
@@ -306,16 +304,18 @@ class Replies:
             return self._promise(entry) if entry.route == "owed" else None
         if entry.route is None:
             try:
-                if not await self._ledger.call(self._ledger.take, entry.key, "passive"):
-                    entry = await self.look_up(entry.key) or entry
-                else:
+                if await self._ledger.call(self._ledger.take, entry.key, "passive"):
                     return await self._first_part(entry, incoming)
+                stored = await self.look_up(entry.key)
             except LedgerDown:
-                return entry.parts[0] if entry.parts else None
+                stored = None
+            if stored is None:
+                return entry.parts[0]
+            entry = stored
         seen = entry.route == "passive" or (entry.route == "owed" and entry.given > 0)
         if entry.route == "owed" and entry.given == 0:
             return self._promise(entry)
-        return entry.parts[0] if seen and entry.parts else None
+        return (entry.parts or (None,))[0] if seen else None
 
     def _promise(self, entry: Entry) -> Part:
         message = {"text": say(entry.language, "messaging.wait")}

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
-from sanic import response
+from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 from sqlalchemy.engine import Engine
 
 from advisor import settings
+from advisor.channels.messaging.api import Caller
 from advisor.channels.messaging.crypto import Refused
+from advisor.channels.messaging.replies import Replies
 from advisor.errors import AdvisorError
 from advisor.store.engine import engine_for
 
 logger = logging.getLogger(__name__)
+
+_FINISH_WITHIN = 5.0
 
 
 def check_size(request: Request, most: int) -> None:
@@ -48,6 +54,18 @@ def required(channel: str, credentials: Mapping[str, Any] | None, names: Sequenc
         guide = channel.partition("_")[0]
         raise AdvisorError("channel_settings", channel=channel, missing=", ".join(missing), guide=guide)
     return given
+
+
+def finish_before_stop(routes: Blueprint, replies: Replies, caller: Caller | None = None) -> None:
+    """Lets the turns and pushes under way end before the server does, for a few seconds."""
+
+    async def finish(app: object, loop: object) -> None:
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(replies.finish(), _FINISH_WITHIN)
+        if caller is not None:
+            await caller.close()
+
+    routes.listener("before_server_stop")(finish)
 
 
 def the_engine() -> Engine:
