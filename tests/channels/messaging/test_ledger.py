@@ -238,3 +238,28 @@ async def test_a_database_that_fails_in_mid_turn_loses_no_answer(ledger, monkeyp
     assert await replies.passive(Incoming("2", "u", "hello there")) is None
     await replies.finish()
     assert pushed == ["answer"]
+
+
+async def test_a_reader_who_is_forgotten_in_a_turn_still_gets_the_answer(ledger):
+    async def forgets(message):
+        ledger.forget(message.sender_id)
+        await message.output_channel.send_response(message.sender_id, {"text": "gone", "custom": {"language": "en"}})
+
+    replies = _replies(ledger)
+    assert await replies.passive(Incoming("1", "u", "hello there")) == "answer"
+    replies._on_new_message = forgets
+    assert await replies.passive(Incoming("2", "u", "forget me please")) == "gone"
+    assert ledger.find(replies.key(Incoming("1", "u"))) is None
+
+
+async def test_an_entry_that_vanishes_loses_no_answer(ledger, engine):
+    async def vanishes(message):
+        with engine.begin() as connection:
+            connection.execute(tables.incoming_message.delete())
+        await message.output_channel.send_response(
+            message.sender_id, {"text": "still here", "custom": {"language": "en"}}
+        )
+
+    replies = _replies(ledger)
+    replies._on_new_message = vanishes
+    assert await replies.passive(Incoming("1", "u", "hello there")) == "still here"
