@@ -30,13 +30,24 @@ _values = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
     max_leaves=8,
 )
+_objects = st.dictionaries(_words, _values, max_size=6)
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value).encode()
+
+
+def _raw(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
 bodies = st.one_of(
     st.binary(max_size=200),
-    st.dictionaries(_words, _values, max_size=6).map(lambda body: json.dumps(body).encode()),
-    _values.map(lambda body: json.dumps(body).encode()),
-    st.dictionaries(_words, _values, max_size=4).map(lambda body: json.dumps(body, ensure_ascii=False).encode("utf-8", "surrogatepass")),
-    st.tuples(st.dictionaries(_words, _values, max_size=4), st.integers(0, 200)).map(lambda b: json.dumps(b[0]).encode()[: b[1]]),
-)  # fmt: skip
+    _objects.map(_json),
+    _objects.map(_raw),
+    _values.map(_json),
+    st.tuples(_objects, st.integers(0, 200)).map(lambda pair: _json(pair[0])[: pair[1]]),
+)
 
 
 @pytest.mark.parametrize("path", sorted(contract.FOLDER.glob("*.json")), ids=lambda path: path.name)
@@ -71,10 +82,10 @@ def _check_reading(body: bytes) -> None:
         try:
             value = contract.read_request(part, body)
         except Refused as refusal:
-            assert refusal.status < 500
-            assert contract.fits(refusal.as_json("zh"), "error.json")
+            outcome = refusal.status < 500 and contract.fits(refusal.as_json("zh"), "error.json")
         else:
-            assert contract.fits(value, "requests.json", part)
+            outcome = contract.fits(value, "requests.json", part)
+        assert outcome
 
 
 @given(bodies)

@@ -117,8 +117,8 @@ export class BotMessage extends Part {
   #comment(event) {
     event.preventDefault();
     const comment = event.target.elements.comment.value.trim();
-    if (comment) this.#emit("judge", { thumb: this.thumb, comment });
-    this.change({ commenting: false, thanked: true });
+    if (comment) this.#emit("judge", { thumb: this.thumb, comment, kept: () => this.change({ thanked: true }) });
+    this.change({ commenting: false });
     this.querySelector('[aria-pressed="true"]')?.focus();
   }
 

@@ -158,7 +158,7 @@ export class AdvisorChat extends Part {
     const talk = this.#talk;
     const busy = talk.turns.some(({ state, messages }) => state === "elsewhere" || (state === "sending" && !messages.length));
     return html`<div class="scroll" tabindex="0" role="region" aria-label=${words.log}>
-        <div role="log" aria-label=${words.log} aria-live="polite" aria-relevant="additions">
+        <div role="log" aria-live="polite">
           <div class="turn">${this.#message(null, this.#opening())}</div>
           ${talk.turns.map((turn) => this.#turn(turn))}
         </div>
@@ -263,9 +263,10 @@ export class AdvisorChat extends Part {
     }
   }
 
-  async #judge(turn, id, { thumb, comment }) {
+  async #judge(turn, id, { thumb, comment, kept }) {
     try {
       await this.#talk.judge(turn, id, thumb, comment);
+      kept?.();
     } catch {
       turn.thumbs.delete(id); // Not kept: the thumb must not look as if it were.
       this.change();

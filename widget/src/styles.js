@@ -319,6 +319,11 @@ export const styles = /* css */ `
     border-inline-start: 3px solid var(--line);
     color: var(--muted);
   }
+  /* What is nested deeper than anyone writes is indented no further. */
+  .text :is(blockquote, ul, ol) :is(blockquote, ul, ol) :is(blockquote, ul, ol) :is(blockquote, ul, ol) {
+    padding: 0;
+    border: 0;
+  }
   .text code,
   .text pre {
     font: 0.92em/1.5 ui-monospace, "SFMono-Regular", Menlo, Consolas, monospace;

@@ -4,9 +4,10 @@ import { readMessage, readTurn } from "./contract.js";
 import { Memory } from "./memory.js";
 
 const RETRY = [1, 2, 4, 8, 15, 30];
-const GONE = new Set(["no_token", "bad_token"]);
-
 const newId = () => Array.from(crypto.getRandomValues(new Uint8Array(12)), (byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** Does something while no other tab does it. */
+const alone = (name, act) => (navigator.locks ? navigator.locks.request(name, act) : act());
 
 export class Talk extends EventTarget {
   /** Set once the reader has opened the chat: until then nothing is asked of the channel. */
@@ -22,6 +23,7 @@ export class Talk extends EventTarget {
   /** Whether an earlier conversation had ended when this one began. */
   lost = false;
 
+  #name;
   #endpoint;
   #site;
   #memory;
@@ -33,7 +35,7 @@ export class Talk extends EventTarget {
 
   constructor(endpoint, site) {
     super();
-    const name = `advisor-chat:${site}@${endpoint}`;
+    const name = (this.#name = `advisor-chat:${site}@${endpoint}`);
     this.#endpoint = endpoint;
     this.#site = site;
     this.#memory = new Memory(name);
@@ -91,6 +93,7 @@ export class Talk extends EventTarget {
     this.#pump();
   }
 
+  /** Keeps a judgement of a message. */
   async judge(turn, messageId, thumb, comment = "") {
     turn.thumbs.set(messageId, thumb);
     this.#change();
@@ -111,6 +114,7 @@ export class Talk extends EventTarget {
 
   /** Erases every conversation held in this browser. */
   async forget() {
+    await this.#starting;
     for (const token of this.#memory.tokens) {
       try {
         const fresh = await this.#session(token);
@@ -134,8 +138,7 @@ export class Talk extends EventTarget {
 
   async #load() {
     try {
-      if (this.#memory.token) await this.#reload();
-      else await this.#begin();
+      await this.#reload();
       this.#change({ offline: false });
     } catch (error) {
       if (error instanceof TypeError) this.#laterAgain(() => this.start());
@@ -143,16 +146,12 @@ export class Talk extends EventTarget {
     }
   }
 
-  async #begin() {
-    const session = await this.#session(null);
-    this.#memory.token = session.token;
-    this.#greet(session);
-  }
-
+  /** The history as the channel has it; a conversation is begun where there is none. */
   async #reload() {
-    const response = await this.#ask(`history?language=${this.language}`);
-    const history = await response.json();
-    this.#greet(history);
+    if (!this.#memory.token) await this.#renew(null);
+    const history = await (await this.#ask(`history?language=${this.language}`)).json();
+    this.greeting = readMessage(history.greeting);
+    this.keepDays = Number(history.keep_days) || null;
     const known = new Map(this.turns.map((turn) => [turn.id, turn]));
     const turns = (Array.isArray(history.turns) ? history.turns : []).map(readTurn).filter(Boolean);
     const kept = new Set(turns.map((turn) => turn.id));
@@ -160,11 +159,6 @@ export class Talk extends EventTarget {
     // A turn that this tab is reading as it streams is further on here than in the history.
     this.turns = [...turns.map((turn) => (known.get(turn.id)?.state === "sending" ? known.get(turn.id) : turn)), ...mine];
     for (const message of this.#memory.queue) this.#show(message);
-  }
-
-  #greet({ greeting, keep_days: days }) {
-    this.greeting = readMessage(greeting);
-    this.keepDays = Number(days) || null;
   }
 
   async #session(token) {
@@ -175,26 +169,31 @@ export class Talk extends EventTarget {
 
   /** Asks with the session's token: renewed when it has expired, made anew when it is no more. */
   async #ask(path, body) {
-    const once = () => ask(this.#endpoint, path, { token: this.#memory.token, language: this.language, body });
-    try {
-      return await once();
-    } catch (error) {
-      if (!(error instanceof Refused) || error.status !== 401) throw error;
-      await this.#renew(error.code);
-      return once();
+    for (let again = true; ; again = false) {
+      const { token } = this.#memory;
+      try {
+        return await ask(this.#endpoint, path, { token, language: this.language, body });
+      } catch (error) {
+        if (!again || !(error instanceof Refused) || error.status !== 401) throw error;
+        await this.#renew(token, error.code);
+      }
     }
   }
 
-  async #renew(code) {
-    try {
-      const token = GONE.has(code) ? null : this.#memory.token;
-      this.#memory.token = (await this.#session(token)).token;
-      if (!token) this.#ended();
-    } catch (error) {
-      if (!(error instanceof Refused) || error.status !== 401) throw error;
-      this.#memory.token = (await this.#session(null)).token;
-      this.#ended();
-    }
+  /** Gets a token in place of `old`, unless another tab has done so meanwhile. */
+  #renew(old, code = "") {
+    return alone(`${this.#name}:session`, async () => {
+      if (this.#memory.token !== old) return;
+      let session;
+      try {
+        session = await this.#session(code === "expired" ? old : null);
+      } catch (error) {
+        if (!(error instanceof Refused) || error.status !== 401) throw error;
+        session = await this.#session(null);
+      }
+      this.#memory.token = session.token;
+      if (!session.renewed) this.#ended();
+    });
   }
 
   #ended() {
@@ -210,11 +209,10 @@ export class Talk extends EventTarget {
 
   /** Sends what waits, one after the other; of several tabs, one at a time. */
   async #pump() {
-    if (this.#pumping || this.wait || !this.#memory.queue.length) return;
+    if (this.#starting || this.#pumping || this.wait || !this.#memory.queue.length) return;
     this.#pumping = true;
     try {
-      if (navigator.locks) await navigator.locks.request(`advisor-chat:${this.#endpoint}`, () => this.#sendAll());
-      else await this.#sendAll();
+      await alone(this.#name, () => this.#sendAll());
     } finally {
       this.#pumping = false;
     }

@@ -1,0 +1,224 @@
+"""For every reader: keyboard alone, screen readers (axe), small and large screens, dark and light, little motion."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.channels.web_server import Server
+from tests.widget.conftest import SCREENSHOTS
+from tests.widget.talking import Chat
+
+STATES = (
+    "closed",
+    "open",
+    "table",
+    "verdict",
+    "buttons",
+    "menu",
+    "notice",
+    "question",
+    "forget",
+    "error",
+    "offline",
+    "long",
+)
+MENU = {
+    "notice": ("保存了什么", "What is stored"),
+    "question": ("留言给老师", "Leave my question"),
+    "forget": ("忘掉我", "Forget me"),
+}
+
+
+def bring(chat: Chat, state: str) -> None:
+    """Brings the widget into a state, from a fresh visit."""
+    page, zh = chat.page, chat.page.locator("html").get_attribute("lang") == "zh-Hans"
+    if state == "closed":
+        return
+    chat.open()
+    if state == "table":
+        turn = chat.ask("四年制和五年制有什么区别？" if zh else "How do they differ?")
+        turn.locator("summary").click()
+    elif state == "verdict":
+        turn = chat.ask("我能报考吗？" if zh else "May I take the exam?")
+        for summary in turn.locator("summary").all():
+            summary.click()
+    elif state == "buttons":
+        turn = chat.ask("几年？" if zh else "buttons")
+        turn.locator(".tools button").nth(1).click()
+        turn.locator(".comment").wait_for()
+    elif state == "menu":
+        page.locator("header .more").click()
+    elif state in ("notice", "question", "forget"):
+        chat.go(MENU[state][0 if zh else 1])
+        if state == "question":
+            page.locator(".primary").click()
+    elif state == "error":
+        chat.ask("silent" if not zh else "silent 影像")
+        chat.type("影" * 1001)
+        page.get_by_role("alert").wait_for()
+    elif state == "offline":
+        page.context.set_offline(True)
+        chat.type("离线" if zh else "offline")
+        page.keyboard.press("Enter")
+        page.locator(".state").wait_for()
+    elif state == "long":
+        chat.ask("长" if zh else "long")
+    page.wait_for_timeout(250)
+
+
+def visit(chromium: Browser, web: Server, width: int, height: int, scheme: str, language: str, **more: Any) -> Chat:
+    context = chromium.new_context(
+        viewport={"width": width, "height": height}, color_scheme=scheme, locale="en-GB", **more
+    )
+    context.set_default_timeout(8000)
+    chat = Chat(context.new_page(), web.url)
+    chat.visit(language)
+    return chat
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("state", STATES)
+def test_axe_finds_nothing(chromium: Browser, web: Server, state: str, language: str, scheme: str) -> None:
+    chat = visit(chromium, web, 768, 1024, scheme, language)
+    bring(chat, state)
+    chat.page.context.set_offline(False) if state == "offline" else None
+    assert chat.violations() == []
+    assert chat.problems == []
+    chat.page.context.close()
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_nothing_sticks_out_at_320_pixels(chromium: Browser, web: Server, state: str) -> None:
+    chat = visit(chromium, web, 320, 568, "light", "en", has_touch=True, is_mobile=True)
+    bring(chat, state)
+    if state != "closed":
+        assert chat.wider_than_the_page() == []
+    assert chat.violations() == []
+    chat.page.context.close()
+
+
+def test_a_table_is_stacked_on_a_phone_and_stays_a_table(chromium: Browser, web: Server) -> None:
+    chat = visit(chromium, web, 360, 740, "light", "zh")
+    bring(chat, "table")
+    cell = chat.page.get_by_role("cell", name="理学学士")
+    assert cell.evaluate("(cell) => getComputedStyle(cell).display") == "block"
+    assert "四年制" in cell.evaluate("(cell) => getComputedStyle(cell, '::before').content")
+    assert chat.page.get_by_role("rowheader").count() == 3
+    chat.page.context.close()
+
+
+@pytest.mark.parametrize("width", [360, 1024])
+@pytest.mark.parametrize("state", STATES)
+def test_targets_are_large_enough(chromium: Browser, web: Server, state: str, width: int) -> None:
+    chat = visit(chromium, web, width, 740, "light", "en")
+    bring(chat, state)
+    small = chat.page.evaluate(
+        """() => [...document.querySelector("advisor-chat").shadowRoot.querySelectorAll("button, summary, input:not([type=checkbox]), textarea, label.check")]
+          .filter((target) => target.checkVisibility())
+          .filter((target) => { const box = target.getBoundingClientRect(); return box.height < 44 || box.width < 44; })
+          .map((target) => target.outerHTML.slice(0, 100))"""
+    )
+    assert small == []
+    chat.page.context.close()
+
+
+def test_the_keyboard_alone_is_enough(chat: Chat, page: Page) -> None:
+    page.locator("nav a").last.focus()
+    page.keyboard.press("Tab")
+    expect(page.locator(".launcher")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("textarea")).to_be_focused()
+    page.keyboard.type("四年制和五年制有什么区别？")
+    page.keyboard.press("Enter")
+    expect(chat.turns.first.locator("article")).to_be_visible()
+    expect(page.locator("textarea")).to_be_focused()
+    for _ in range(8):
+        page.keyboard.press("Shift+Tab")
+        if page.evaluate("document.querySelector('advisor-chat').shadowRoot.activeElement.matches('summary')"):
+            break
+    page.keyboard.press("Enter")
+    expect(chat.turns.first.get_by_role("link")).to_be_visible()
+    page.locator("header .more").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".menu button").first).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("header .more")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".launcher")).to_be_focused()
+
+
+def test_focus_stays_inside_where_the_panel_covers_the_page(chromium: Browser, web: Server) -> None:
+    chat = visit(chromium, web, 360, 740, "light", "zh")
+    chat.open()
+    for _ in range(40):
+        chat.page.keyboard.press("Tab")
+        assert chat.page.evaluate("document.activeElement.localName") == "advisor-chat"
+    chat.page.context.close()
+
+
+def test_focus_can_always_be_seen(chat: Chat, page: Page) -> None:
+    chat.open()
+    for _ in range(14):
+        page.keyboard.press("Tab")
+        width = page.evaluate("""() => {
+          const focused = document.querySelector("advisor-chat").shadowRoot.activeElement;
+          return focused ? getComputedStyle(focused).outlineStyle : "solid";
+        }""")
+        assert width == "solid"
+
+
+def test_answers_are_announced_politely(chat: Chat, page: Page) -> None:
+    chat.open()
+    log = page.get_by_role("log")
+    assert log.get_attribute("aria-live") == "polite"
+    chat.ask("How do they differ?")
+    assert log.locator("article").last.get_attribute("lang") == "en"
+    assert log.locator(".mine").get_attribute("lang") == "en"
+
+
+def test_motion_is_left_out_for_who_asks_for_less(chromium: Browser, web: Server) -> None:
+    chat = visit(chromium, web, 1024, 740, "light", "zh", reduced_motion="reduce")
+    chat.open()
+    assert chat.page.locator(".panel").evaluate("(panel) => getComputedStyle(panel).animationName") == "none"
+    chat.page.context.close()
+
+
+def test_four_hundred_per_cent_still_works(chromium: Browser, web: Server) -> None:
+    """1280 by 1024 at 400% leaves 320 by 256."""
+    chat = visit(chromium, web, 320, 256, "light", "zh")
+    chat.open()
+    turn = chat.ask("四年制和五年制有什么区别？")
+    expect(turn.get_by_role("table")).to_be_attached()
+    assert chat.wider_than_the_page() == []
+    box = chat.page.locator(".scroll").bounding_box()
+    assert box and box["height"] >= 64
+    chat.page.context.close()
+
+
+def test_the_keyboard_of_a_phone_leaves_the_field_in_sight(chromium: Browser, web: Server) -> None:
+    chat = visit(chromium, web, 360, 740, "light", "zh", has_touch=True, is_mobile=True)
+    chat.open()
+    chat.page.evaluate("""() => {
+      Object.defineProperty(visualViewport, "height", { value: 400, configurable: true });
+      visualViewport.dispatchEvent(new Event("resize"));
+    }""")
+    box = chat.page.locator(".composer").bounding_box()
+    assert box and box["y"] + box["height"] <= 401
+    chat.page.context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (768, 1024), (1440, 900)])
+def test_screenshots(chromium: Browser, web: Server, width: int, height: int, scheme: str) -> None:
+    """Kept under ``build/screenshots`` for whoever wants to look."""
+    for language in ("zh", "en"):
+        for state in ("closed", "open", "table", "verdict", "question", "error"):
+            chat = visit(chromium, web, width, height, scheme, language)
+            bring(chat, state)
+            chat.shoot(SCREENSHOTS, f"{width}-{scheme}-{language}-{state}")
+            chat.page.context.close()
+    assert (SCREENSHOTS / f"{width}-{scheme}-en-table.png").stat().st_size > 10_000
