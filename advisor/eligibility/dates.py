@@ -54,9 +54,9 @@ _PARTS = re.compile(r"\d+")
 
 
 def _day(text: str) -> Span:
-    year, *rest = (int(part) for part in _PARTS.findall(text))
-    if year < 100:  # 99年 is 1999, 05年 is 2005: nobody registering today enrolled before 1930 or will after 2029
-        year += 1900 if year >= 30 else 2000
+    written, *others = _PARTS.findall(text)
+    year = _century(int(written)) if len(written) == 2 else int(written)
+    rest = [int(part) for part in others]
     if not rest:
         return Span(date(year, 1, 1), date(year, 12, 31))
     month = rest[0]
@@ -64,6 +64,11 @@ def _day(text: str) -> Span:
         return Span(date(year, month, 1), date(year, month, _days_in(year, month)))
     day = date(year, month, rest[1])
     return Span(day, day)
+
+
+def _century(year: int) -> int:
+    """99年 is 1999 and 05年 is 2005: nobody who registers today enrolled before 1930 or will do so after 2029."""
+    return year + (1900 if year >= 30 else 2000)
 
 
 def _days_in(year: int, month: int) -> int:
@@ -91,9 +96,7 @@ def _since(match: re.Match[str]) -> Span:
 
 
 def _decade(match: re.Match[str]) -> Span:
-    year = int(match["decade"])
-    if year < 100:
-        year += 1900 if year >= 30 else 2000
+    year = _century(int(match["decade"])) if len(match["decade"]) == 2 else int(match["decade"])
     first, last = _DECADE_PARTS[(match["part"] or "").lower()]
     return Span(date(year + first, 1, 1), date(year + last, 12, 31))
 
@@ -115,6 +118,6 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Span]], ...] = tu
         (rf"(?:after|since|from)\s+(?P<day>{_DAY})", _since),
         (rf"(?P<day>{_DAY})(?:以后|之后|后|起)", _since),
         (r"(?:(?P<part>early|mid|late)[\s-]+)?(?:the\s+)?(?P<decade>\d{3}0)s", _decade),
-        (r"(?P<decade>\d{1,3}0)年代(?P<part>初期?|中期?|末期?|后期)?", _decade),
+        (r"(?P<decade>\d{2}|\d{3}0)年代(?P<part>初期?|中期?|末期?|后期)?", _decade),
     )
 )

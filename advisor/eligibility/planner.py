@@ -24,7 +24,7 @@ from advisor.eligibility.outcome import (
     outcome_of,
     together,
 )
-from advisor.eligibility.residual import Axis, Residual, Residuals
+from advisor.eligibility.residual import IMPOSSIBLE, Axis, Residual, Residuals
 from advisor.eligibility.rulebook import Attribute, Rulebook
 from advisor.eligibility.verdict import Question
 
@@ -184,7 +184,7 @@ class Planner:
     def _is_question(self, name: str, knowledge: Knowledge, closed: frozenset[str]) -> bool:
         """Whether ``name`` is unknown and may be asked, now or after what it needs to be known first."""
         attribute = self.model.rulebook.attribute(name)
-        if attribute.ask in ("never", "derived") or name in closed:
+        if attribute.ask in ("never", "derived") or name in closed or name not in self.model.place:
             return False
         if len(self.model.possible(knowledge, name)) < 2:
             return False
@@ -197,6 +197,8 @@ class Planner:
         if attribute.only_if is None:
             return True
         other, wanted = attribute.only_if
+        if other not in self.model.place:  # no rule looks at it, so nothing about it is kept
+            return False
         return self.model.classes[other].holding(wanted).issuperset(self.model.possible(knowledge, other))
 
     def _axis(self, name: str, knowledge: Knowledge, questions: list[str]) -> Axis:
@@ -222,19 +224,22 @@ class Planner:
     def _cells(self, number: int, knowledge: Knowledge, questions: list[str], sizes: list[int]) -> Iterator[int]:
         """The outcomes that each combination of answers leaves, the last question's answers counting fastest."""
         part, own = self.model.parts[number], self.model.ranges[number]
-        start = knowledge
-        possible = [self.model.possible(start, name) for name in questions]
+        answers = [(name, self.model.possible(knowledge, name)) for name in questions]
+        # Questions that share an axis can rule out each other's answers; behind the last of them all answers are possible.
+        places = [self.model.place[name] for name in questions]
+        independent = max((at + 1 for at, place in enumerate(places) if places.count(place) > 1), default=0)
 
         def rows(left: Knowledge, depth: int) -> Iterator[int]:
-            alive = all(left)
-            outcomes = part.outcome_set(part.worlds(left[own])) if alive else 0
-            if depth == len(questions) or outcomes in (0, 1, 2, 4):  # settled: no need to go deeper
+            outcomes = part.outcome_set(part.worlds(left[own])) if all(left) else IMPOSSIBLE
+            settled = depth >= independent and is_settled(outcomes)
+            if settled or outcomes == IMPOSSIBLE or depth == len(answers):
                 yield from (outcomes,) * sizes[depth]
                 return
-            for at in possible[depth]:
-                yield from rows(self.model.narrowed(left, questions[depth], frozenset((at,))), depth + 1)
+            name, possible = answers[depth]
+            for at in possible:
+                yield from rows(self.model.narrowed(left, name, frozenset((at,))), depth + 1)
 
-        return rows(start, 0)
+        return rows(knowledge, 0)
 
     def _weights(self, name: str, possible: tuple[int, ...]) -> tuple[float, ...]:
         attribute, members = self.model.rulebook.attribute(name), self.model.classes[name].members

@@ -31,8 +31,8 @@ class Value:
     id: str
     label: Words
     weight: float = 1.0
-    settles: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    usually: Mapping[str, str] = field(default_factory=dict)
+    settles: Mapping[str, tuple[str, ...]] = field(default_factory=dict, hash=False)
+    usually: Mapping[str, str] = field(default_factory=dict, hash=False)
     because: Words | None = None
     sources: tuple[str, ...] = ()
 

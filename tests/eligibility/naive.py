@@ -191,6 +191,8 @@ class NaivePart:
         self.combinations = list(self._combinations())
         self._filtered = lru_cache(maxsize=None)(self._filter)
         self._table = lru_cache(maxsize=None)(self._build_table)
+        self._left = lru_cache(maxsize=None)(self._find_left)
+        self._union = lru_cache(maxsize=None)(self._find_union)
 
     def _combinations(self, chosen: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
         """Every combination of linked values that no link forbids."""
@@ -218,7 +220,9 @@ class NaivePart:
 
     def left(self, facts: Mapping[str, Any]) -> list[tuple[Any, ...]]:
         """The combinations that fit the facts, or, where they clash, some choice of them that cannot be enlarged."""
-        stated = [(name, tuple(many(facts[name]))) for name in self.linked if name in facts]
+        return self._left(tuple((name, tuple(many(facts[name]))) for name in self.linked if name in facts))
+
+    def _find_left(self, stated: tuple[tuple[str, tuple[Any, ...]], ...]) -> list[tuple[Any, ...]]:
         choices = chain.from_iterable(combinations(stated, size) for size in range(len(stated), -1, -1))
         fitting: list[set[str]] = []
         found: set[tuple[Any, ...]] = set()
@@ -267,7 +271,12 @@ class NaivePart:
             scopes[scope] = numpy.maximum.reduce(own) if own else numpy.full(sizes, NOT_EXCLUDED, "uint8")
         return {scope: with_unknown(array) for scope, array in scopes.items()}
 
-    def _union(self, facts: Mapping[str, Any], scope: str | None) -> int:
+    def union(self, facts: Mapping[str, Any], scope: str | None) -> int:
+        """What a rule or an edition (``scope``) can come to over all completions of the facts."""
+        return self._union(tuple((name, tuple(many(facts[name]))) for name in self.names if name in facts), scope)
+
+    def _find_union(self, stated: tuple[tuple[str, tuple[Any, ...]], ...], scope: str | None) -> int:
+        facts = dict(stated)
         places = [self.linked.index(name) for name in self.tested]
         index = []
         for name in self.free:
@@ -280,11 +289,11 @@ class NaivePart:
         return found
 
     def outcomes(self, facts: Mapping[str, Any], scope: str | None) -> int:
-        return self._union(facts, scope)
+        return self.union(facts, scope)
 
     def rule_states(self, facts: Mapping[str, Any]) -> dict[str, int]:
         return {
-            rule_id: self._union(facts, rule_id)
+            rule_id: self.union(facts, rule_id)
             for rule_id in (f"{edition}/{rule['number']}" for edition, rule in self.rules)
         }
 
