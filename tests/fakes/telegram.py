@@ -17,9 +17,11 @@ class _Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
         self.text, self.open, self.wrong = "", [], False
+        self.links: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: Any) -> None:
         self.open.append(tag)
+        self.links += [address for name, address in attrs if name == "href"]
         self.wrong |= tag not in _TAGS
 
     def handle_endtag(self, tag: str) -> None:
@@ -96,7 +98,7 @@ class Telegram(Platform):
         if any(not 0 < len(key["callback_data"].encode()) <= 64 for key in keyboard):
             return _refused("Bad Request: BUTTON_DATA_INVALID")
         buttons = [{"title": key["text"], "value": key["callback_data"]} for key in keyboard]
-        self.show(str(body["chat_id"]), reader.text, "push", buttons=buttons)
+        self.show(str(body["chat_id"]), reader.text, "push", buttons=buttons, links=reader.links)
         return web.json_response({"ok": True, "result": {"message_id": 1}})
 
 

@@ -48,7 +48,8 @@ PLAIN = Style(
     bold=_itself,
     italic=_itself,
     code=_itself,
-    link=lambda title, address: title if title == address else f"{title} {address}",
+    # Blanks on both sides: telephones make everything up to the next blank part of the address.
+    link=lambda title, address: f" {address} " if title == address else f"{title} {address} ",
 )
 SLACK = Style(
     text=_mrkdwn,
@@ -81,7 +82,8 @@ def shown(markdown: str, style: Style, language: Language) -> str:
             lines += _told(table, style, language)
             table = []
         lines.append(_line(line, style))
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    whole = re.sub(r" +$", "", "\n".join(lines), flags=re.MULTILINE)
+    return re.sub(r"\n{3,}", "\n\n", whole).strip()
 
 
 def _cells(line: str) -> list[str]:

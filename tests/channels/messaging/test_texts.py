@@ -63,7 +63,7 @@ MARKDOWN = """两者的**学制**不同,见[目录](https://example.edu/a)。
 
 def test_a_table_becomes_lines():
     assert markdown.shown(MARKDOWN, markdown.PLAIN, "zh") == (
-        "两者的学制不同,见目录 https://example.edu/a。\n\n学位\n· 四年制：理学学士\n· 五年制：医学学士\n\n"
+        "两者的学制不同,见目录 https://example.edu/a 。\n\n学位\n· 四年制：理学学士\n· 五年制：医学学士\n\n"
         "考试\n· 四年制：不能报考\n· 五年制：可以\n\n· 第一点\n· 第二点"
     )
 
