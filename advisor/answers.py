@@ -14,6 +14,8 @@ _MOST_BUTTONS = 3
 _PARAGRAPH = {"zh": 130, "en": 320}
 _HEADINGS_FROM = 4
 _MOST_SOURCES = 3
+# The subject of facts that are about everything at once.
+_WHOLE = "medical_imaging"
 
 
 def in_words(answer: Answer, language: Language) -> str:
@@ -116,9 +118,16 @@ def _headings(facts: Sequence[Fact], language: Language) -> str:
 
 
 def _steps(facts: Sequence[Fact], language: Language) -> str:
-    """A numbered paragraph for each step, with everything that belongs to it."""
-    steps = _by_subject(facts)
-    return "\n".join(f"{number}. {_paragraph(step, language)}" for number, step in enumerate(steps.values(), 1))
+    """A numbered paragraph for each thing, with everything that belongs to it; first what is about none of them."""
+    opening, steps = _opening_and_steps(facts)
+    lines = [f"{number}. {_paragraph(step, language)}" for number, step in enumerate(steps, 1)]
+    return "\n".join([*([_paragraph(opening, language), ""] if opening else []), *lines])
+
+
+def _opening_and_steps(facts: Sequence[Fact]) -> tuple[list[Fact], list[list[Fact]]]:
+    groups = _by_subject(facts)
+    opening = groups.pop(_WHOLE, [])
+    return opening, list(groups.values())
 
 
 def _by_subject(facts: Sequence[Fact]) -> dict[str, list[Fact]]:
@@ -140,8 +149,10 @@ def _shortest(fact: Fact, language: Language) -> str:
 def items(answer: Answer) -> tuple[Query, ...]:
     """The questions behind the numbered lines of an answer, so that "the second one" can be asked."""
     kind = _ITEM_KIND.get(answer.query.kind)
-    if kind is None or not _is_headings(answer):
+    if kind is None or not (_is_headings(answer) or KINDS[answer.query.kind].form == "steps"):
         return ()
+    if KINDS[answer.query.kind].form == "steps":
+        return tuple(Query(kind, group[0].about[:1]) for group in _opening_and_steps(answer.lead)[1])
     return tuple(Query(kind, fact.about[:1]) for fact in _one_each(answer.lead[1:]))
 
 

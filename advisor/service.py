@@ -9,7 +9,7 @@ from advisor.questions import KINDS, Place, QuestionKind
 from advisor.store.read import Knowledge
 
 # More supporting facts than this make a short answer long; the rest is told when somebody asks for more.
-_SUPPORT_SHOWN = 3
+_SUPPORT_SHOWN = 5
 
 # Facts of a cell beyond these are details.
 _LONGEST_CELL = 4

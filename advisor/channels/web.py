@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from rasa.core.channels.channel import InputChannel
-from sanic import Blueprint, Sanic, response
+from sanic import Blueprint, response
 from sanic.constants import HTTP_METHODS
 from sanic.request import Request
 from sanic.response import BaseHTTPResponse
@@ -189,7 +189,7 @@ class WebInput(InputChannel):
             sender=sender(session.conversation),
             metadata={"language": wanted.get("language"), "site": session.site},
         )
-        forget_it = partial(self._forget, request.app, session.conversation)
+        forget_it = partial(self._forget, session.conversation)
         messages = await streaming.tell(question, forget_it)
         stream = await request.respond(content_type="application/x-ndjson; charset=utf-8")
         await stream.send(_line({"type": "typing"}))
@@ -230,7 +230,7 @@ class WebInput(InputChannel):
         session = await self._session(request, must_name_origin=True)
         _json(request, "forget", body)
         await self._count_note(request, session)
-        await self._forget(request.app, session.conversation)
+        await self._forget(session.conversation)
         return response.json({"done": True})
 
     async def _judge(self, request: Request, body: bytes) -> BaseHTTPResponse:
@@ -287,8 +287,8 @@ class WebInput(InputChannel):
         reader = self._reader(request)
         await asyncio.to_thread(self._limits.count_note, session.conversation, reader)
 
-    async def _forget(self, app: Sanic, conversation: str) -> None:
-        await forget(app, self._engine, conversation, sender(conversation))
+    async def _forget(self, conversation: str) -> None:
+        await asyncio.to_thread(forget, self._engine, conversation, sender(conversation))
 
     def _reader(self, request: Request) -> str:
         forwarded = ",".join(request.headers.getall("x-forwarded-for", []))

@@ -90,6 +90,21 @@ def rule_on(check: Check, numbers: Sequence[str], desk: Desk, language: Language
     return Piece(heading=say(language, "check.heading"), text="\n".join(lines), card=None)
 
 
+def meaning(number: str, desk: Desk, language: Language) -> str:
+    """What a rule of the list comes to, with examples on both sides; nothing for a number that no rule has."""
+    rules = [rule for rule in desk.knowledge.rulebook.rules if rule.number == number]
+    if not rules:
+        return ""
+    rule = rules[0]
+    return say(
+        language,
+        "check.meaning",
+        meaning=rule.meaning,
+        applies=[example.words.in_language(language) for example in rule.examples if example.excluded],
+        spares=[example.words.in_language(language) for example in rule.examples if not example.excluded],
+    )
+
+
 def why_asked(check: Check, desk: Desk, language: Language) -> Piece:
     """Why the open question is asked, and the question again."""
     question = checkup.question_after(check, desk)

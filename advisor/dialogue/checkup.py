@@ -142,7 +142,8 @@ def _reasons(verdict: Verdict, language: Language, *, detailed: bool) -> list[st
         key = "check.because" if verdict.fired else "check.because_one_of"
         lines = [_clause(finding, language) for finding in excluding]
         blocks.append("\n".join([say(language, key), *lines]))
-    settled = _settled(verdict) if not excluding else []
+    silent = excluding or verdict.open or verdict.provisional != "depends"
+    settled = [] if silent else _settled(verdict)
     if settled:
         blocks.append(say(language, "check.settled", numbers=settled))
     derived = [d.because.in_language(language) for d in verdict.derived if _bears(d.attribute.id, excluding)]

@@ -15,17 +15,24 @@ MOVES = frozenset(
     }
 )  # fmt: skip
 
-# Answered whatever profession, place or school is named beside: it is not what the answer is about.
-WHATEVER_ELSE_IS_NAMED = frozenset(
+# About the exam and about institutions as such: answered whatever country, school or hospital is named beside.
+WHEREVER = frozenset(
     {
-        *CHECKED_KINDS, "exam_list", "exam_rule", "exam_levels", "exam_edition", "exam_requirement", "school_choice",
+        *CHECKED_KINDS, "exam_list", "exam_rule", "exam_levels", "exam_edition", "exam_requirement",
         "institution_definition", "institution_founders", "institution_duties", "institution_types",
         "institution_courses", "institution_role", "institution_vs_hospital", "institution_objectives",
-        "institution_operation", "institution_clients", "hospital", "application_tips", "personal_statement",
-        "recommendation_letters", "experience", "official_site", "new_trends", "next_steps", "email", "cross_major",
-        "entry_wording", "author_help", "suitability", "definition", "nature", "modalities", "career_story",
+        "institution_operation", "institution_clients", "hospital",
     }
 )  # fmt: skip
+
+# Answered whatever profession or matter is named beside: it is not what the answer is about.
+WHATEVER_ELSE_IS_NAMED = WHEREVER | frozenset(
+    {
+        "school_choice", "application_tips", "personal_statement", "recommendation_letters", "experience",
+        "official_site", "new_trends", "next_steps", "email", "cross_major", "entry_wording", "author_help",
+        "suitability", "definition", "nature", "modalities", "career_story",
+    }
+)
 
 # Facts that somebody states beside such a question are part of it.
 TAKES_WHAT_WAS_TOLD = frozenset({*CHECKED_KINDS, "exam_rule", "exam_list"})
@@ -37,6 +44,11 @@ ABOUT_THE_SUBJECT = frozenset(
         "career_options", "outlook", "salary", "suitability", "compare_regions", "programme_status",
     }
 )  # fmt: skip
+
+# Said about the last answer; where there is none, something else was meant.
+ABOUT_WHAT_WAS_SAID = frozenset(
+    {"repeat", "elaborate", "shorten", "ask_source", "ask_certainty", "why", "go_back"}
+)
 
 # Understood only together with what was said before.
 ELLIPTIC = frozenset({"ellipsis", "correction"})

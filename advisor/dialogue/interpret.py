@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from advisor.dialogue.context import in_context
 from advisor.dialogue.intents import (
     ABOUT_A_PROGRAMME,
     ABOUT_THE_SUBJECT,
+    ABOUT_WHAT_WAS_SAID,
     ELLIPTIC,
     MOVES,
     NEAREST,
@@ -18,9 +20,10 @@ from advisor.dialogue.intents import (
     SOCIAL,
     TAKES_WHAT_WAS_TOLD,
     WHATEVER_ELSE_IS_NAMED,
+    WHEREVER,
 )
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
-from advisor.dialogue.reading import Part, Reading
+from advisor.dialogue.reading import Part, Reading, is_question
 from advisor.dialogue.resolve import Resolver, one_programme
 from advisor.dialogue.thresholds import thresholds
 from advisor.model import Query
@@ -47,17 +50,23 @@ def interpret(reading: Reading, knowledge: Knowledge, recent: Sequence[Query]) -
 
 
 def _outcome(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query | None) -> Outcome:
+    if part.intent in ABOUT_WHAT_WAS_SAID and resolver.last(before) is None:
+        part = _without(part, ABOUT_WHAT_WAS_SAID)
     intent = part.intent
     if resolver.only_names(part):
         return _elliptic(part, knowledge, resolver, before)
+    if intent == "state_facts" and is_question(part.text):
+        asked = _asked_instead(part)
+        if asked is not None:
+            return Asked(resolver.query(asked, part, before), part.text)
     if intent in SAFETY or intent in SOCIAL or intent in MOVES or intent == "state_facts":
         return Stated(intent, part.text)
     if intent in ELLIPTIC:
         return _elliptic(part, knowledge, resolver, before)
-    outside = part.subjects("outside")
     if intent in NEAREST:
-        return _refused(intent, outside, knowledge, part)
-    if outside and intent not in WHATEVER_ELSE_IS_NAMED:
+        return _refused(intent, part.subjects("outside", "outside_place"), knowledge, part)
+    outside = _outside(part, intent)
+    if outside:
         return _refused("outside", outside, knowledge, part)
     other_majors = _other_majors(part) if intent in ABOUT_THE_SUBJECT else ()
     if other_majors:
@@ -67,6 +76,13 @@ def _outcome(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query
     return _unclear(part, resolver, before)
 
 
+def _outside(part: Part, kind: str) -> tuple[str, ...]:
+    """What a part names that the material holds nothing about, where a question of this kind would be about it."""
+    places = () if kind in WHEREVER else part.subjects("outside_place")
+    matters = () if kind in WHATEVER_ELSE_IS_NAMED else part.subjects("outside")
+    return (*places, *matters)
+
+
 _LENGTH_ONLY = re.compile(r"[四五45]\s*年制?的?|(?:four|five|4|5)[\s-]*(?:year|yr)s?")
 
 
@@ -74,6 +90,20 @@ def _other_majors(part: Part) -> tuple[str, ...]:
     """Majors that a part names in the place of imaging: "nursing, four years" is not about four-year imaging."""
     imaging = [n for n in part.named if n.kind in ("programme", "specialty") and not _LENGTH_ONLY.fullmatch(n.text.lower())]
     return () if imaging else part.subjects("major_category")
+
+
+def _without(part: Part, intents: frozenset[str]) -> Part:
+    """A part without some of its readings, the others as sure as they are among themselves."""
+    kept = [(intent, sure) for intent, sure in part.intents if intent not in intents]
+    total = sum(sure for _, sure in kept) or 1.0
+    return replace(part, intents=tuple((intent, sure / total) for intent, sure in kept))
+
+
+def _asked_instead(part: Part) -> str | None:
+    """The question that a part asks although it reads like a statement about oneself ("五年制发的是理学学士?")."""
+    questions = [(intent, sure) for intent, sure in part.intents if intent in QUESTIONS and intent != "what_if"]
+    total = sum(sure for _, sure in questions)
+    return questions[0][0] if questions and questions[0][1] >= 0.5 * total else None
 
 
 def _is_clear(part: Part) -> bool:
@@ -86,9 +116,9 @@ def _is_clear(part: Part) -> bool:
 
 def _elliptic(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query | None) -> Outcome:
     """A remark that is complete only with what was said before: its subject, or its question, is new."""
-    outside = part.subjects("outside")
     last = resolver.last(before)
-    if outside and (last is None or last.kind not in WHATEVER_ELSE_IS_NAMED):
+    outside = _outside(part, last.kind if last else "")
+    if outside:
         return _refused("outside", outside, knowledge, part)
     majors = _other_majors(part)
     if majors and last is not None and last.kind in ABOUT_THE_SUBJECT:

@@ -59,8 +59,12 @@ class Resolver:
     def query(self, kind: str, part: Part, before: Query | None) -> Query:
         """The query of a part that asks ``kind``; ``before`` is the part before it in the same message."""
         query = self._narrowed(kind, part, before)
-        # Without a rule to explain, it is the list that is asked for.
-        return Query("exam_list") if query.kind == "exam_rule" and not query.subjects else query
+        if query.kind == "exam_rule" and not query.subjects:
+            # Without a rule to explain, it is the list that is asked for.
+            return Query("exam_list")
+        studied = _ids(name for name in one_programme(part.named) if name.kind in ("programme", "major_category"))
+        # "Is nursing on the list?" asks about nurses and not for the list.
+        return Query("exam_eligibility", studied) if query.kind == "exam_list" and studied else query
 
     def _narrowed(self, kind: str, part: Part, before: Query | None) -> Query:
         wanted = narrowing_of(kind)

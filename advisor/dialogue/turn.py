@@ -8,7 +8,7 @@ from dataclasses import replace
 from advisor.dialogue import check_turns, checkup, compose, moves
 from advisor.dialogue.compose import Piece
 from advisor.dialogue.desk import Desk
-from advisor.dialogue.intents import QUESTIONS, SAFETY
+from advisor.dialogue.intents import ABOUT_WHAT_WAS_SAID, NEAREST, QUESTIONS, SAFETY
 from advisor.dialogue.interpret import interpret
 from advisor.dialogue.moves import MOVES, Turn
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
@@ -31,6 +31,7 @@ _ASKS_AT = 0.6
 _SPEAKING_OF_RULES = frozenset({"exam_next", "what_if", "exam_rule", "exam_list", "exam_edition", "exam_requirement"})
 # Fewer words than this in the other alphabet are an answer, not a change of language.
 _MERE_ANSWER = 3
+_MERE_REMARK = 14
 
 
 def take_turn(reading: Reading, state: State, desk: Desk) -> Turn:
@@ -163,14 +164,25 @@ class _Turning:
 
     def _stated(self) -> Turn | None:
         """A self-description: two facts about oneself with no other question, or one while the check is going on."""
-        enough = 1 if self._checking() else 2
-        if len(self._told.facts) < enough or self._told.supposed or self._asks_something_else():
+        if self._told.supposed or self._asks_something_else() or not self._tells_enough():
             return None
         if any(part.intent in _SPEAKING_OF_RULES for part in self._reading.parts):
             return None
         if set(self._told.ambiguous) - {"programme"}:
             return self._asked_which()
         return self._answered([Asked(Query("exam_eligibility"), self._reading.text)])
+
+    def _tells_enough(self) -> bool:
+        """Whether the message is a self-description rather than a question that happens to name something."""
+        # A programme and its category are one fact said once, and that somebody graduated says nothing by itself.
+        told = {"studied" if name in ("programme", "major_category") else name for name in self._told.facts}
+        told.discard("graduated")
+        if self._checking():
+            return bool(told)
+        intents = {part.intent for part in self._reading.parts if part.confidence >= 0.4}
+        if intents & set(NEAREST) or (is_question(self._reading.text) and not intents & set(CHECKED_KINDS)):
+            return False
+        return len(told) >= 2
 
     def _about_the_check(self, check: Check, intent: str) -> Turn:
         if intent == "why":
@@ -227,11 +239,17 @@ class _Turning:
     def _moved(self) -> Turn | None:
         """Something about the conversation itself, as the whole message."""
         intent = self._sole_intent()
+        if intent in ABOUT_WHAT_WAS_SAID and not self._state.said and self._says_more():
+            return None
         if moves.is_social(intent):
             return moves.social(intent, self._state, self._desk, self._language)
         if intent in MOVES:
             return MOVES[intent](self._reading, self._state, self._desk, self._language)
         return None
+
+    def _says_more(self) -> bool:
+        """Whether a message is more than a word about the last answer."""
+        return bool(self._reading.whole.named) or len(self._reading.text) > _MERE_REMARK
 
     def _sole_intent(self) -> str:
         """The intent of all parts, or nothing when they differ."""
@@ -276,7 +294,10 @@ class _Turning:
             if outcome.query.kind in CHECKED_KINDS:
                 return self._checked_piece(outcome.query, self._told_by(outcome.text))
             answer = self._desk.advisor.answer(outcome.query)
-            return self._with_the_rule_applied(compose.answer_piece(answer, self._desk, self._language), outcome.query)
+            piece = compose.answer_piece(answer, self._desk, self._language)
+            if outcome.query.kind != "exam_rule":
+                return piece
+            return self._with_the_rule_applied(self._with_the_meaning(piece, outcome.query), outcome.query)
         if isinstance(outcome, Refused):
             return compose.refusal_piece(outcome, self._desk, self._language)
         if isinstance(outcome, Stated) and outcome.intent == "state_facts" and self._told:
@@ -300,6 +321,12 @@ class _Turning:
         check = check_turns.with_told(check_turns.begin(self._state), self._told, self._desk)
         applied = check_turns.rule_on(check, numbers, self._desk, self._language)
         return piece if applied is None else replace(piece, text=f"{applied.text}\n\n{piece.text}")
+
+    def _with_the_meaning(self, piece: Piece, query: Query) -> Piece:
+        """A rule explained: what it comes to, and whom it narrowly does and does not apply to."""
+        numbers = [name.removeprefix("exam_rule_") for name in query.subjects if name.startswith("exam_rule_")]
+        meanings = [check_turns.meaning(number, self._desk, self._language) for number in numbers]
+        return replace(piece, text="\n\n".join([piece.text, *filter(None, meanings)]))
 
     def _checked_piece(self, query: Query, told: Told) -> Piece:
         """The part of a reply that the check makes; what it learns stays with the conversation."""
@@ -332,7 +359,7 @@ def _danger_in(part: Part) -> str:
     if part.intent in SAFETY and part.confidence >= _SAFETY_AT[part.intent]:
         return part.intent
     sure = dict(part.intents)
-    if part.intent == "oos_procedure" and sure.get("medical_advice", 0.0) >= _PERSONAL_AT:
+    if part.intent == "oos_procedure" and part.confidence >= 0.5 and sure.get("medical_advice", 0.0) >= _PERSONAL_AT:
         return "medical_advice"
     return ""
 

@@ -117,7 +117,7 @@ _FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Span]], ...] = tu
         (rf"(?P<day>{_DAY})(?:以前|及以前)", _until),
         (rf"(?:after|since|from)\s+(?P<day>{_DAY})", _since),
         (rf"(?P<day>{_DAY})(?:以后|之后|后|起)", _since),
-        (r"(?:(?P<part>early|mid|late)[\s-]+)?(?:the\s+)?(?P<decade>\d{3}0)s", _decade),
+        (r"(?:the\s+)?(?:(?P<part>early|mid|late)[\s-]+)?(?P<decade>\d{3}0)s", _decade),
         (r"(?P<decade>\d{2}|\d{3}0)年代(?P<part>初期?|中期?|末期?|后期)?", _decade),
     )
 )

@@ -176,7 +176,7 @@ def review(collection: Collection, today: date) -> list[Problem]:
             )
     for subject in collection.subjects.values():
         for language in LANGUAGES:
-            if subject.kind == "outside" and not getattr(subject.aliases, language):
+            if subject.kind.startswith("outside") and not getattr(subject.aliases, language):
                 problems.append(collection.problem("subjects", subject.id, f"has no {language} alias"))
         if subject.kind in ("course", "career", "tip", "step") and subject.id not in asked_about:
             problems.append(collection.problem("subjects", subject.id, "no fact is about it"))

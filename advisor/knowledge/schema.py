@@ -15,7 +15,7 @@ Sentence = constr(min_length=1, strip_whitespace=True)
 
 SubjectKind = Literal[
     "specialty", "programme", "major_category", "level", "region", "course", "career", "tip", "step",
-    "email_template", "institution", "document", "exam", "exam_rule", "certificate", "outside",
+    "email_template", "institution", "document", "exam", "exam_rule", "certificate", "outside", "outside_place",
 ]  # fmt: skip
 
 Attribute = Literal[

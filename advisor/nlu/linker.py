@@ -25,7 +25,7 @@ from advisor.text import HAN, for_comparison, normalise
 _PIECE = re.compile(rf"{HAN.pattern}|[a-z]+|\d+|[^\s]")
 
 # A name of fewer characters has too many neighbours that sound or look like it.
-_SHORTEST_BY_SOUND = 3
+_SHORTEST_BY_SOUND = 4
 _SHORTEST_BY_LETTERS = 6
 _LETTERS_ALIKE = 87.0
 _MOST_WORDS = 4
@@ -73,7 +73,7 @@ class EntityLinker:
             if pieces:
                 phrases[alias.subject].append(Doc(self._vocabulary, words=pieces))
                 # A word that only looks like something outside the store must never turn a question away.
-                if self._kinds[alias.subject] != "outside":
+                if not self._kinds[alias.subject].startswith("outside"):
                     self._remember_for_misspelling(alias.subject, for_comparison(alias.text))
         for subject, documents in phrases.items():
             self._matcher.add(subject, documents)
