@@ -1,0 +1,1 @@
+"""Imaging Advisor: see README.md for the way through the house."""

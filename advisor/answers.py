@@ -40,7 +40,9 @@ def sources(facts: Iterable[Fact], language: Language, *, every: bool = False) -
         return ""
     shown = list(cited) if every else [name for name, _ in weight.most_common(_MOST_SOURCES)]
     documents = [
-        say(language, "answer.document", source=cited[name][0], title=cited[name][0].title, lines=sorted(cited[name][1]))
+        say(
+            language, "answer.document", source=cited[name][0], title=cited[name][0].title, lines=sorted(cited[name][1])
+        )
         for name in shown
     ]
     checked = min(fact.checked for fact in told).isoformat()

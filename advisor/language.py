@@ -9,11 +9,125 @@ from advisor.text import HAN, fold, without_markup
 
 # What carries the frame of a sentence, as opposed to the terms set into it.
 _ENGLISH_FRAME = frozenset(
-    """a about after all am an and any are as at be been but by can cannot could did do does doesn don for from get
-    give go got had has have he help hello hey hi how i if in into is isn it its just know like list long make many
-    may me mean more much must my need no not of on one or other our out please she should show so some tell than
-    thank thanks that the their them then there these they this those to too up want was we were what when where
-    which who why will with would yes you your okay ok bye sorry again explain compare between""".split()
+    [
+        "a",
+        "about",
+        "after",
+        "all",
+        "am",
+        "an",
+        "and",
+        "any",
+        "are",
+        "as",
+        "at",
+        "be",
+        "been",
+        "but",
+        "by",
+        "can",
+        "cannot",
+        "could",
+        "did",
+        "do",
+        "does",
+        "doesn",
+        "don",
+        "for",
+        "from",
+        "get",
+        "give",
+        "go",
+        "got",
+        "had",
+        "has",
+        "have",
+        "he",
+        "help",
+        "hello",
+        "hey",
+        "hi",
+        "how",
+        "i",
+        "if",
+        "in",
+        "into",
+        "is",
+        "isn",
+        "it",
+        "its",
+        "just",
+        "know",
+        "like",
+        "list",
+        "long",
+        "make",
+        "many",
+        "may",
+        "me",
+        "mean",
+        "more",
+        "much",
+        "must",
+        "my",
+        "need",
+        "no",
+        "not",
+        "of",
+        "on",
+        "one",
+        "or",
+        "other",
+        "our",
+        "out",
+        "please",
+        "she",
+        "should",
+        "show",
+        "so",
+        "some",
+        "tell",
+        "than",
+        "thank",
+        "thanks",
+        "that",
+        "the",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "to",
+        "too",
+        "up",
+        "want",
+        "was",
+        "we",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "who",
+        "why",
+        "will",
+        "with",
+        "would",
+        "yes",
+        "you",
+        "your",
+        "okay",
+        "ok",
+        "bye",
+        "sorry",
+        "again",
+        "explain",
+        "compare",
+        "between",
+    ]
 )
 _CHINESE_FRAME = re.compile(
     r"什么|怎么|怎样|哪些|哪个|哪种|多少|多久|为什么|为啥|是否|可以|能不能|应该|需要|有没有|请问|谢谢|你好|"
@@ -23,9 +137,27 @@ _CHINESE_FRAME = re.compile(
 _COMMAND = re.compile(r"\s*/\w+\s*")
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 
+# "In English" asks for a language; "in Chinese hospitals" names a place.
+_NOT_AN_ADJECTIVE = r"(?!\s+(?!please|again|instead|from|now|only|always|thanks)[a-z])"
 _SWITCH: tuple[tuple[Language, re.Pattern[str]], ...] = (
-    ("en", re.compile(r"\b(in|speak|use|to|switch to|reply in|answer in)\s*(english|英[文语])(?!\s+(?!please|again|instead|from|now|only|always|thanks)[a-z])|用英[文语]|说英[文语]|英[文语](回答|回复|版|说|讲)|讲英[文语]|换成?英[文语]|^\s*(english|英文|英语)(\s+please)?\s*[.!。!]?\s*$")),
-    ("zh", re.compile(r"\b(in|speak|use|to|switch to|reply in|answer in)\s*(chinese|mandarin|中文)(?!\s+(?!please|again|instead|from|now|only|always|thanks)[a-z])|用中文|用汉语|说中文|讲中文|中文(回答|回复|版|说|讲)|换成?中文|^\s*(chinese|中文|汉语)(\s+please)?\s*[.!。!]?\s*$")),
+    (
+        "en",
+        re.compile(
+            r"\b(in|speak|use|to|switch to|reply in|answer in)\s*(english|英[文语])"
+            + _NOT_AN_ADJECTIVE
+            + r"|用英[文语]|[说讲]英[文语]|英[文语](回答|回复|版|说|讲)|换成?英[文语]"
+            r"|^\s*(english|英文|英语)(\s+please)?\s*[.!。]?\s*$"
+        ),
+    ),
+    (
+        "zh",
+        re.compile(
+            r"\b(in|speak|use|to|switch to|reply in|answer in)\s*(chinese|mandarin|中文)"
+            + _NOT_AN_ADJECTIVE
+            + r"|用[中汉][文语]|[说讲][中汉][文语]|中文(回答|回复|版|说|讲)|换成?中文"
+            r"|^\s*(chinese|中文|汉语)(\s+please)?\s*[.!。]?\s*$"
+        ),
+    ),
 )
 _LASTING = re.compile(r"\b(always|from now on|every time|all your|keep)\b|一直|以后|之后都|从现在|总是|都用|每次")
 

@@ -26,8 +26,8 @@ class QuestionKind:
     """How one kind of question is answered.
 
     ``lead`` is the direct answer, ``support`` what is worth adding; ``narrowed_by`` are the kinds of subject that
-    choose among the facts (each kind named must fit, or with ``any_subject`` any one of them); ``columns`` and ``rows`` (attributes) make its table, at most ``cell_size`` facts
-    a cell; ``follow_ups`` are kinds.
+    choose among the facts (each kind named must fit, or with ``any_subject`` any one of them); ``columns`` and
+    ``rows`` (attributes) make its table, at most ``cell_size`` facts a cell; ``follow_ups`` are kinds.
     """
 
     name: str
@@ -58,9 +58,7 @@ def _kind(
     any_subject: bool = False,
     cell_size: int = 4,
 ) -> QuestionKind:
-    return QuestionKind(
-        name, _places(*lead), _places(*support), by, form, columns, rows, then, any_subject, cell_size
-    )
+    return QuestionKind(name, _places(*lead), _places(*support), by, form, columns, rows, then, any_subject, cell_size)
 
 
 def _tip(name: str, subject: str, *then: str) -> QuestionKind:
@@ -138,7 +136,8 @@ _ALL = (
         then=("entry_wording", "official_site", "next_steps"),
     ),
     _kind("course_list", "course_list", form="headings", then=("course_difficulty", "course_content", "ai_trend")),
-    _kind("course_content", "course_content", support=("course_list", "course_difficulty"), by=("course",), then=("course_difficulty", "course_list")),
+    _kind("course_content", "course_content", support=("course_list", "course_difficulty"), by=("course",),
+          then=("course_difficulty", "course_list")),
     _kind(
         "course_difficulty", "course_difficulty", support=("course_list", "nature"), by=("course",),
         then=("course_content", "suitability"),
@@ -151,7 +150,8 @@ _ALL = (
     _kind("licence_abroad", "licence_abroad", by=("region", "career"), then=("salary", "career_options")),
     _kind("outlook", "outlook", then=("career_options", "salary", "career_story")),
     _kind("career_story", "career_story", support=("outlook",), then=("outlook", "ai_trend")),
-    _kind("salary", "salary", support=(Place("licence_abroad", about="us"),), by=("region", "career"), then=("career_options", "licence_abroad", "outlook")),
+    _kind("salary", "salary", support=(Place("licence_abroad", about="us"),), by=("region", "career"),
+          then=("career_options", "licence_abroad", "outlook")),
     _kind("application_tips", "tip", form="headings", then=("language_scores", "personal_statement", "next_steps")),
     _tip("language_scores", "tip_language", "application_tips", "personal_statement"),
     _tip("personal_statement", "tip_statement", "recommendation_letters", "experience"),
@@ -193,7 +193,8 @@ _ALL = (
         Place("institution_clients", about="hospital"),
         then=("institution_vs_hospital",),
     ),
-    _kind("exam_list", "exam_list", "exam_rule", form="headings", then=("exam_eligibility", "exam_rule", "exam_edition")),
+    _kind("exam_list", "exam_list", "exam_rule", form="headings",
+          then=("exam_eligibility", "exam_rule", "exam_edition")),
     _kind("exam_rule", "exam_rule", "certificate_meaning", "exam_category", any_subject=True,
           by=("exam_rule", "certificate", "major_category"),
           then=("exam_list", "exam_eligibility", "exam_edition")),

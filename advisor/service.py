@@ -60,9 +60,7 @@ class Advisor:
         known = (self._knowledge.subjects[name] for name in query.subjects if name in self._knowledge.subjects)
         return [subject for subject in known if subject.kind in kind.narrowed_by]
 
-    def _told(
-        self, kind: QuestionKind, subjects: Sequence[Subject]
-    ) -> tuple[tuple[Fact, ...], tuple[Subject, ...]]:
+    def _told(self, kind: QuestionKind, subjects: Sequence[Subject]) -> tuple[tuple[Fact, ...], tuple[Subject, ...]]:
         places = _places_for(kind, subjects)
         facts = self._at(places)
         chosen = [fact for fact in facts if self._fits(fact, subjects, kind.any_subject)]

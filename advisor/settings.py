@@ -63,7 +63,5 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
 def _number(env: Mapping[str, str], name: str, default: int, most: int) -> int:
     value = env.get(name) or str(default)
     if not value.isascii() or not value.isdigit() or not 1 <= int(value) <= most:
-        raise AdvisorError(
-            "bad_setting", variable=name, value=value, wanted=f"a whole number from 1 to {most}"
-        )
+        raise AdvisorError("bad_setting", variable=name, value=value, wanted=f"a whole number from 1 to {most}")
     return int(value)

@@ -16,10 +16,8 @@ FOLDER = ROOT / "answers"
 
 
 def _environment() -> Environment:
-    environment = Environment(
-        undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True  # noqa: S701
-    )
-    return environment
+    # What is filled in becomes Markdown, not HTML; the widget sanitises it where it is shown.
+    return Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True)  # noqa: S701
 
 
 class Phrases:
@@ -69,8 +67,7 @@ def phrases(language: Language) -> Phrases:
 def say(language: Language, key: str, **blanks: object) -> str:
     """The text at ``key`` in ``language``. Blanks given as :class:`Words` are put in that language."""
     filled = {
-        name: value.in_language(language) if isinstance(value, Words) else value
-        for name, value in blanks.items()
+        name: value.in_language(language) if isinstance(value, Words) else value for name, value in blanks.items()
     }
     return phrases(language).say(key, **filled)
 

@@ -19,9 +19,7 @@ from rasa.shared.core.trackers import DialogueStateTracker
 ACTION_ADVISE = "action_advise"
 
 
-@DefaultV1Recipe.register(
-    DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False
-)
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.POLICY_WITHOUT_END_TO_END_SUPPORT, is_trainable=False)
 class AdvisePolicy(Policy):
     """Predicts ``action_advise`` after each message and ``action_listen`` after anything else."""
 

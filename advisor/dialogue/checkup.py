@@ -76,14 +76,10 @@ def question_buttons(question: Question | None, language: Language) -> tuple[But
     return (*options, Button(say(language, "check.not_sure"), f"set:{attribute}:unsure"))
 
 
-def value_buttons(
-    attribute: str, values: Sequence[str], rulebook: Rulebook, language: Language
-) -> tuple[Button, ...]:
+def value_buttons(attribute: str, values: Sequence[str], rulebook: Rulebook, language: Language) -> tuple[Button, ...]:
     """Buttons for some values of an attribute."""
     known = rulebook.attribute(attribute)
-    return tuple(
-        Button(known.value(value).label.in_language(language), f"set:{attribute}:{value}") for value in values
-    )
+    return tuple(Button(known.value(value).label.in_language(language), f"set:{attribute}:{value}") for value in values)
 
 
 def prompt(check: Check, desk: Desk, language: Language) -> Piece | None:
@@ -185,9 +181,7 @@ def _clause(finding: Finding, language: Language) -> str:
     )
 
 
-def _caveats(
-    check: Check, verdict: Verdict, question: Question | None, desk: Desk, language: Language
-) -> list[str]:
+def _caveats(check: Check, verdict: Verdict, question: Question | None, desk: Desk, language: Language) -> list[str]:
     """What must be said beside a result: decided as if graduated, the editions, and who has the last word."""
     told = [
         attribute.decided_as.told.in_language(language)

@@ -28,9 +28,23 @@ WHEREVER = frozenset(
 # Answered whatever profession or matter is named beside: it is not what the answer is about.
 WHATEVER_ELSE_IS_NAMED = WHEREVER | frozenset(
     {
-        "school_choice", "application_tips", "personal_statement", "recommendation_letters", "experience",
-        "official_site", "new_trends", "next_steps", "email", "cross_major", "entry_wording", "author_help",
-        "suitability", "definition", "nature", "modalities", "career_story",
+        "school_choice",
+        "application_tips",
+        "personal_statement",
+        "recommendation_letters",
+        "experience",
+        "official_site",
+        "new_trends",
+        "next_steps",
+        "email",
+        "cross_major",
+        "entry_wording",
+        "author_help",
+        "suitability",
+        "definition",
+        "nature",
+        "modalities",
+        "career_story",
     }
 )
 
@@ -46,9 +60,7 @@ ABOUT_THE_SUBJECT = frozenset(
 )  # fmt: skip
 
 # Said about the last answer; where there is none, something else was meant.
-ABOUT_WHAT_WAS_SAID = frozenset(
-    {"repeat", "elaborate", "shorten", "ask_source", "ask_certainty", "why", "go_back"}
-)
+ABOUT_WHAT_WAS_SAID = frozenset({"repeat", "elaborate", "shorten", "ask_source", "ask_certainty", "why", "go_back"})
 
 # Understood only together with what was said before.
 ELLIPTIC = frozenset({"ellipsis", "correction"})

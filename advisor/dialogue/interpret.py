@@ -42,7 +42,9 @@ def interpret(reading: Reading, knowledge: Knowledge, recent: Sequence[Query]) -
     outcomes: list[Outcome] = []
     before: Query | None = None
     for part in parts:
-        outcome = _outcome(in_context(part, recent if before is None else (before,), knowledge), knowledge, resolver, before)
+        outcome = _outcome(
+            in_context(part, recent if before is None else (before,), knowledge), knowledge, resolver, before
+        )
         if isinstance(outcome, Asked):
             before = outcome.query
         outcomes.append(outcome)
@@ -88,7 +90,9 @@ _LENGTH_ONLY = re.compile(r"[四五45]\s*年制?的?|(?:four|five|4|5)[\s-]*(?:y
 
 def _other_majors(part: Part) -> tuple[str, ...]:
     """Majors that a part names in the place of imaging: "nursing, four years" is not about four-year imaging."""
-    imaging = [n for n in part.named if n.kind in ("programme", "specialty") and not _LENGTH_ONLY.fullmatch(n.text.lower())]
+    imaging = [
+        n for n in part.named if n.kind in ("programme", "specialty") and not _LENGTH_ONLY.fullmatch(n.text.lower())
+    ]
     return () if imaging else part.subjects("major_category")
 
 
@@ -184,5 +188,3 @@ def _without_politeness(outcomes: list[Outcome]) -> list[Outcome]:
     substantial = [o for o in outcomes if not (isinstance(o, Stated) and o.intent in POLITENESS)]
     unclear = [o for o in substantial if not (isinstance(o, Unclear) and not o.readings)]
     return unclear or substantial or outcomes[:1]
-
-

@@ -10,6 +10,7 @@ from advisor import answers
 from advisor.dialogue import compose
 from advisor.dialogue.desk import Desk
 from advisor.dialogue.intents import QUESTIONS, REASON_FOR, SOCIAL
+from advisor.dialogue.outcome import Asked
 from advisor.dialogue.reading import Reading
 from advisor.dialogue.resolve import narrowing_of
 from advisor.dialogue.state import State
@@ -49,7 +50,9 @@ _ORDINAL = re.compile(
     r"|\b(?:number|option|no\.?)\s*(\d{1,2})\b"
 )
 # What may stand beside a number without making it a question: "I choose …".
-_CHOOSING = frozenset({"我选", "我要", "选择", "就选", "看看", "i choose", "i pick", "please", "i want", "ok", "option"})
+_CHOOSING = frozenset(
+    {"我选", "我要", "选择", "就选", "看看", "i choose", "i pick", "please", "i want", "ok", "option"}
+)
 _BARE_NUMBER = re.compile(r"^\s*[(#]?\s*(\d{1,2})\s*[.。、)]?\s*$")
 _RULE_NUMBER = re.compile(r"第\s*[一二三四五六七八\d]\s*[条项]")
 
@@ -103,8 +106,7 @@ def menu(reading: Reading, state: State, desk: Desk, language: Language) -> Turn
     """All topics, numbered."""
     buttons = menu_buttons(desk, language)
     lines = [
-        say(language, "talk.menu_line", number=number, title=button.title)
-        for number, button in enumerate(buttons, 1)
+        say(language, "talk.menu_line", number=number, title=button.title) for number, button in enumerate(buttons, 1)
     ]
     text = "\n".join([say(language, "talk.menu"), "", *lines])
     reply = Reply(text=text, language=language, kind="menu", buttons=buttons)
@@ -116,7 +118,7 @@ def told_again(state: State, desk: Desk, language: Language, *, full: bool, lead
     if not state.said:
         return plain(state, desk, language, say(language, "talk.nothing_before"), "clarify", menu=True)
     pieces = [tell(query, state, desk, language, full=full, brief=lead_only) for query in state.said]
-    reply = compose.reply(pieces, [compose.Asked(query) for query in state.said], desk, language)
+    reply = compose.reply(pieces, [Asked(query) for query in state.said], desk, language)
     return Turn(reply, replace(state, language=language, offered=reply.buttons))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from advisor.dialogue.intents import DEFAULT_QUESTION, TIP_QUESTION
 from advisor.dialogue.reading import Named, Part
@@ -40,7 +41,7 @@ def one_programme(named: Sequence[Named]) -> tuple[Named, ...]:
     In "四年制的医学影像学" the length decides: the name alone would mean the five-year programme.
     """
     dropped = set()
-    for left, right in zip(named, named[1:]):
+    for left, right in pairwise(named):
         if left.kind == right.kind == "programme" and left.subject != right.subject and right.start - left.end <= 2:
             counted = [bool(_COUNTED.search(name.text.lower())) for name in (left, right)]
             if counted[0] != counted[1]:

@@ -26,7 +26,8 @@ class State:
     """One conversation's memory.
 
     ``wish`` is a language asked for explicitly; ``recent`` holds the questions answered, newest first; ``offered``
-    the choices shown last and ``listed`` the lines of the last list, for "the second one"; ``said`` the questions behind the last reply, for "again".
+    the choices shown last and ``listed`` the lines of the last list, for "the second one"; ``said`` the questions
+    behind the last reply, for "again".
     """
 
     language: Language = "zh"

@@ -8,11 +8,12 @@ from dataclasses import replace
 from advisor.dialogue import check_turns, checkup, compose, moves
 from advisor.dialogue.compose import Piece
 from advisor.dialogue.desk import Desk
-from advisor.dialogue.intents import ABOUT_WHAT_WAS_SAID, NEAREST, QUESTIONS, SAFETY
+from advisor.dialogue.intents import ABOUT_WHAT_WAS_SAID, NEAREST, QUESTIONS
 from advisor.dialogue.interpret import interpret
 from advisor.dialogue.moves import MOVES, Turn
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
-from advisor.dialogue.reading import Named, Part, Reading, is_question
+from advisor.dialogue.reading import Named, Reading, is_question
+from advisor.dialogue.safety import danger_in
 from advisor.dialogue.self_description import Told, read_facts
 from advisor.dialogue.state import Check, State
 from advisor.language import wished
@@ -21,10 +22,6 @@ from advisor.nlu import buttons
 from advisor.questions import CHECKED_KINDS
 from advisor.words import say
 
-# A message that may speak of harming oneself is answered with care even when something else is likelier.
-_SAFETY_AT = {"self_harm": 0.4, "medical_advice": 0.4}
-# Of a question about a procedure that may be about somebody's own health, the safer reading is taken.
-_PERSONAL_AT = 0.05
 _MOST_PARTS = 5
 # A part this sure to ask something is not taken for a statement about oneself.
 _ASKS_AT = 0.6
@@ -89,7 +86,7 @@ class _Turning:
             subjects = tuple(word for word in words[1:] if word in self._desk.knowledge.subjects)
             return self._answered([Asked(Query(words[0], subjects))])
         if verb == "set" and len(words) == 2:
-            check = check_turns.with_answer(check_turns.begin(self._state), *words, self._desk)
+            check = check_turns.with_answer(check_turns.begin(self._state), words[0], words[1], self._desk)
             if check is not None:
                 return self._examined(check)
         if verb == "do" and words[0] in MOVES:
@@ -98,7 +95,7 @@ class _Turning:
 
     def _in_danger(self) -> Turn | None:
         for part in (*self._reading.parts, self._reading.whole):
-            danger = _danger_in(part)
+            danger = danger_in(part)
             if danger:
                 text = say(self._language, f"refusals.{danger}", contact=self._desk.contact)
                 reply = Reply(text=text, language=self._language, kind=danger)
@@ -158,7 +155,7 @@ class _Turning:
         return None
 
     def _checking(self) -> bool:
-        """Whether the check is what the conversation is at: a question of it is open, or its result was the last word."""
+        """Whether the conversation is at the check: a question of it is open, or its result was the last word."""
         check = self._state.check
         return check is not None and (check.awaiting is not None or self._state.said_kind in ("verdict", "question"))
 
@@ -229,9 +226,7 @@ class _Turning:
     def _replied(self, pieces: Sequence[Piece], check: Check) -> Turn:
         reply = compose.reply(pieces, [Asked(Query("exam_eligibility"))], self._desk, self._language)
         reply = replace(reply, kind="verdict" if reply.card else "question")
-        state = replace(
-            self._state, language=self._language, check=check, offered=reply.buttons, said_kind=reply.kind
-        )
+        state = replace(self._state, language=self._language, check=check, offered=reply.buttons, said_kind=reply.kind)
         return Turn(reply, state.remember(Query("exam_eligibility", _studied(check, self._desk))))
 
     # --- Everything else ----------------------------------------------------------------------------------------
@@ -347,21 +342,12 @@ class _Turning:
         return self._with_the_rule_applied(piece, Query("exam_rule", self._reading.whole.subjects("exam_rule")))
 
     def _imaging_unspecified(self) -> tuple[str, ...]:
-        """"Medical imaging" alone is one of two programmes, and which one decides."""
+        """ "Medical imaging" alone is one of two programmes, and which one decides."""
         named = self._reading.whole.subjects("specialty")
         return ("imaging_four_year", "imaging_five_year") if named and self._state.check is None else ()
 
     def _said(self, key: str) -> Turn:
         return moves.plain(self._state, self._desk, self._language, say(self._language, key), "clarify", menu=True)
-
-
-def _danger_in(part: Part) -> str:
-    if part.intent in SAFETY and part.confidence >= _SAFETY_AT[part.intent]:
-        return part.intent
-    sure = dict(part.intents)
-    if part.intent == "oos_procedure" and part.confidence >= 0.5 and sure.get("medical_advice", 0.0) >= _PERSONAL_AT:
-        return "medical_advice"
-    return ""
 
 
 def _language_of(reading: Reading, state: State) -> tuple[State, Language]:

@@ -156,6 +156,7 @@ def understand(model: Model, facts: Facts) -> Understood:
     knowledge = list(model.nothing_known)
     conflicts: list[tuple[str, ...]] = []
     for at, statements in on_axis.items():
+        statements.sort(key=lambda statement: model.axes[at].attributes.index(statement[0]))
         knowledge[at] = _all_hold(statements, knowledge[at])
         if not knowledge[at]:
             knowledge[at] = _some_hold(statements, model.axes[at].every)

@@ -171,9 +171,7 @@ def review(collection: Collection, today: date) -> list[Problem]:
     asked_about = {name for fact in collection.facts.values() for name in fact.about}
     for fact in collection.facts.values():
         if fact.valid_to and fact.valid_to < today:
-            problems.append(
-                collection.problem("facts", fact.id, f"expired on {fact.valid_to}; renew or remove it")
-            )
+            problems.append(collection.problem("facts", fact.id, f"expired on {fact.valid_to}; renew or remove it"))
     for subject in collection.subjects.values():
         for language in LANGUAGES:
             if subject.kind.startswith("outside") and not getattr(subject.aliases, language):

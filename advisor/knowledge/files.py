@@ -22,7 +22,8 @@ class Document:
 
     def line(self, path: Sequence[str | int]) -> int:
         """The line (from 1) of the value at ``path``, or of its nearest parent that has one."""
-        node, line = self.content, 1
+        node: Any = self.content
+        line = 1
         for key in path:
             try:
                 position = node.lc.value(key) if isinstance(node, Mapping) else node.lc.item(key)

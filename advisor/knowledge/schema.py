@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal, Optional, Union
+from typing import TYPE_CHECKING, Any, Literal, Optional, Union
 
 from pydantic import BaseModel, Extra, Field, constr, root_validator, validator
 
 from advisor.model import Certainty
 
-Identifier = constr(regex=r"^[a-z][a-z0-9_]*$")
-FactIdentifier = constr(regex=r"^[A-Z]{3}-[A-Z]?\d+[a-z]?$")
-Sentence = constr(min_length=1, strip_whitespace=True)
+if TYPE_CHECKING:
+    Identifier = str
+    FactIdentifier = str
+    Sentence = str
+    Address = str
+    Day = date
+else:
+    Identifier = constr(regex=r"^[a-z][a-z0-9_]*$")
+    FactIdentifier = constr(regex=r"^[A-Z]{3}-[A-Z]?\d+[a-z]?$")
+    Sentence = constr(min_length=1, strip_whitespace=True)
+    Address = constr(regex=r"^https?://\S+$")
+    Day = date
 
 SubjectKind = Literal[
     "specialty", "programme", "major_category", "level", "region", "course", "career", "tip", "step",
@@ -136,8 +145,8 @@ class FactRow(Row):
     short: Optional[BothLanguages] = None
     value: FactValue = FactValue()
     source: list[SourceReference]
-    checked: date
-    valid_to: Optional[date] = None
+    checked: Day
+    valid_to: Optional[Day] = None
     as_of: Optional[Sentence] = None
     derived_from: list[FactIdentifier] = Field(default_factory=list)
 
@@ -154,7 +163,7 @@ class FactRow(Row):
     @root_validator(skip_on_failure=True)
     def _money_is_dated(cls, values: dict[str, Any]) -> dict[str, Any]:
         if values["value"].currency and not values["as_of"]:
-            raise ValueError("an amount of money needs `as_of` (a period, or \"undated\")")
+            raise ValueError('an amount of money needs `as_of` (a period, or "undated")')
         return values
 
 
@@ -164,12 +173,12 @@ class SourceRow(Row):
     id: Identifier
     title: BothLanguages
     kind: Literal["seed", "public_page", "law"]
-    address: Optional[constr(regex=r"^https?://\S+$")] = None
+    address: Optional[Address] = None
     issuer: Optional[Sentence] = None
     date: Optional[str] = None
     unofficial: bool
     language: Literal["zh", "en"]
-    checked: date
+    checked: Day
 
 
 class TopicFile(Row):

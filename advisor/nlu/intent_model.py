@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import logsumexp, softmax
+from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
+from scipy.special import logsumexp, softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import StratifiedKFold, cross_val_predict
 from sklearn.pipeline import FeatureUnion, Pipeline
@@ -86,7 +87,7 @@ class IntentModel:
             for row, columns in zip(confidences, best)
         ]
 
-    def confidences(self, texts: Sequence[str]) -> np.ndarray:
+    def confidences(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """A row a text, a column an intent; each row sums to 1."""
         scores = self._pipeline.decision_function(list(texts))
         return np.asarray(softmax(self._sharpness * scores, axis=1))
@@ -107,7 +108,7 @@ def _pipeline(strictness: float, seed: int) -> Pipeline:
     )
 
 
-def _sharpness(scores: np.ndarray, targets: np.ndarray) -> float:
+def _sharpness(scores: NDArray[np.float64], targets: NDArray[np.int64]) -> float:
     """The factor on the scores under which the held-out answers are likeliest."""
 
     def surprise(factor: float) -> float:

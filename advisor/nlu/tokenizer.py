@@ -53,6 +53,5 @@ class MixedTokenizer(Tokenizer):
         """The tokens of one text; each cuts its own characters back out of the original."""
         text = message.get(attribute)
         return [
-            Token(text[word.start : word.end], word.start, word.end, lemma=word.text)
-            for word in self._cutter.cut(text)
+            Token(text[word.start : word.end], word.start, word.end, lemma=word.text) for word in self._cutter.cut(text)
         ]

@@ -15,9 +15,7 @@ def intents_of(words: Sequence[Word], model: IntentModel) -> list[Ranked]:
     return model.rank([features_of(words)])[0]
 
 
-def questions_of(
-    words: Sequence[Word], names: Sequence[tuple[int, int]], model: IntentModel
-) -> list[dict[str, Any]]:
+def questions_of(words: Sequence[Word], names: Sequence[tuple[int, int]], model: IntentModel) -> list[dict[str, Any]]:
     """The questions of a message: where each stands in the text, and its likeliest intents.
 
     ``names`` are the spans of the text that name subjects.

@@ -37,16 +37,15 @@ class WordCutter:
     def __init__(self, terms: Iterable[str] = ()) -> None:
         self._jieba = jieba.Tokenizer()
         self._jieba.initialize()
-        for term in sorted({run for term in terms for run in _HAN_RUN.findall(term) if len(run) > 1}):
-            self._jieba.add_word(term)
+        for word in sorted({run for term in terms for run in _HAN_RUN.findall(term) if len(run) > 1}):
+            self._jieba.add_word(word)
         self._latin = spacy.blank("en").tokenizer
 
     def cut(self, text: str) -> list[Word]:
         """The words of ``text`` in order; white space belongs to none of them."""
         normal = normalise(without_markup(text))
         return [
-            Word(normal.text[start:end], *normal.original_span(start, end))
-            for start, end in self._spans(normal.text)
+            Word(normal.text[start:end], *normal.original_span(start, end)) for start, end in self._spans(normal.text)
         ]
 
     def _spans(self, text: str) -> Iterator[tuple[int, int]]:

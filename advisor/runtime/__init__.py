@@ -1,0 +1,1 @@
+"""Starting things: environment, training, servers, logs."""

@@ -35,7 +35,7 @@ def _kind(error: object) -> str:
 class _WithoutTraces(logging.Formatter):
     """One line an entry: a stack trace can quote a request's body."""
 
-    def formatException(self, ei: Any) -> str:  # noqa: N802 - the name is logging's
+    def formatException(self, ei: Any) -> str:
         """The kind of error alone."""
         return f"({_kind(ei)})"
 

@@ -21,9 +21,7 @@ def forget(engine: Engine, sender: str) -> None:
 
 def purge(engine: Engine, settings: Settings, now: float) -> None:
     """Deletes what is older than the days it may be kept."""
-    talks, questions = (
-        now - days * _DAY for days in (settings.keep_conversations_days, settings.keep_unanswered_days)
-    )
+    talks, questions = (now - days * _DAY for days in (settings.keep_conversations_days, settings.keep_unanswered_days))
     with engine.begin() as connection:
         connection.execute(delete(conversation_event).where(conversation_event.c.at < talks))
         connection.execute(delete(unanswered).where(unanswered.c.at < questions))

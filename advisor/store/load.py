@@ -65,27 +65,37 @@ def _digest(rows: dict[Table, Rows]) -> str:
 def _rows(collection: Collection) -> Iterator[tuple[Table, Rows]]:
     yield tables.source, [_source(row.dict()) for row in collection.sources.values()]
     yield tables.subject, [_subject(row) for row in _parents_first(collection)]
-    yield tables.programme, [
-        {"subject": row.id, "years": row.years, "degree": row.degree, "code": row.code}
-        for row in collection.subjects.values()
-        if row.kind == "programme"
-    ]
+    yield (
+        tables.programme,
+        [
+            {"subject": row.id, "years": row.years, "degree": row.degree, "code": row.code}
+            for row in collection.subjects.values()
+            if row.kind == "programme"
+        ],
+    )
     yield tables.alias, [row for subject in collection.subjects.values() for row in _aliases(subject)]
     facts = list(collection.facts.values())
     yield tables.fact, [_fact(row) for row in facts]
-    yield tables.fact_subject, [
-        {"fact": row.id, "subject": name, "position": position}
-        for row in facts
-        for position, name in enumerate(dict.fromkeys(row.about))
-    ]
-    yield tables.fact_source, [
-        {"fact": row.id, "position": position, "source": place.document, "line": place.line}
-        for row in facts
-        for position, place in enumerate(row.source)
-    ]
-    yield tables.derivation, [
-        {"fact": row.id, "premise": premise} for row in facts for premise in dict.fromkeys(row.derived_from)
-    ]
+    yield (
+        tables.fact_subject,
+        [
+            {"fact": row.id, "subject": name, "position": position}
+            for row in facts
+            for position, name in enumerate(dict.fromkeys(row.about))
+        ],
+    )
+    yield (
+        tables.fact_source,
+        [
+            {"fact": row.id, "position": position, "source": place.document, "line": place.line}
+            for row in facts
+            for position, place in enumerate(row.source)
+        ],
+    )
+    yield (
+        tables.derivation,
+        [{"fact": row.id, "premise": premise} for row in facts for premise in dict.fromkeys(row.derived_from)],
+    )
     yield from _values(facts)
 
 
@@ -94,12 +104,15 @@ def _rules(rulebook: Rulebook) -> Iterator[tuple[Table, Rows]]:
     yield tables.exam_attribute, list(rows.attributes)
     yield tables.exam_edition, list(rows.editions)
     yield tables.exam_rule, list(rows.rules)
-    yield tables.exam_rule_source, [
-        {"edition": edition.id, "rule": position, "source": source}
-        for edition in rulebook.editions
-        for position, rule in enumerate(edition.rules)
-        for source in dict.fromkeys(rule.sources)
-    ]
+    yield (
+        tables.exam_rule_source,
+        [
+            {"edition": edition.id, "rule": position, "source": source}
+            for edition in rulebook.editions
+            for position, rule in enumerate(edition.rules)
+            for source in dict.fromkeys(rule.sources)
+        ],
+    )
 
 
 def _source(row: dict[str, Any]) -> dict[str, Any]:
@@ -160,27 +173,40 @@ def _fact(row: FactRow) -> dict[str, Any]:
 
 def _values(facts: list[FactRow]) -> Iterator[tuple[Table, Rows]]:
     values = [(row.id, row.value) for row in facts]
-    yield tables.duration, [
-        {"fact": fact, "years_min": value.years_min or value.years, "years_max": value.years_max or value.years}
-        for fact, value in values
-        if value.years or value.years_min
-    ]
-    yield tables.degree_award, [
-        {"fact": fact, "degree": value.degree} for fact, value in values if value.degree
-    ]
-    yield tables.pay, [
-        {"fact": fact, **value.dict(include={"amount_min", "amount_max", "currency", "per", "band", "role", "stage"})}
-        for fact, value in values
-        if value.currency
-    ]
-    yield tables.email_template, [
-        {"fact": fact, "subject_line": value.subject_line, "slots": value.slots or []}
-        for fact, value in values
-        if value.subject_line
-    ]
+    yield (
+        tables.duration,
+        [
+            {"fact": fact, "years_min": value.years_min or value.years, "years_max": value.years_max or value.years}
+            for fact, value in values
+            if value.years or value.years_min
+        ],
+    )
+    yield tables.degree_award, [{"fact": fact, "degree": value.degree} for fact, value in values if value.degree]
+    yield (
+        tables.pay,
+        [
+            {
+                "fact": fact,
+                **value.dict(include={"amount_min", "amount_max", "currency", "per", "band", "role", "stage"}),
+            }
+            for fact, value in values
+            if value.currency
+        ],
+    )
+    yield (
+        tables.email_template,
+        [
+            {"fact": fact, "subject_line": value.subject_line, "slots": value.slots or []}
+            for fact, value in values
+            if value.subject_line
+        ],
+    )
     yield tables.catalogue_entry, [{"fact": fact, "code": value.code} for fact, value in values if value.code]
-    yield tables.document_number, [
-        {"fact": fact, "doc_no": value.doc_no, "year": value.year}
-        for fact, value in values
-        if value.doc_no or value.year
-    ]
+    yield (
+        tables.document_number,
+        [
+            {"fact": fact, "doc_no": value.doc_no, "year": value.year}
+            for fact, value in values
+            if value.doc_no or value.year
+        ],
+    )

@@ -48,7 +48,6 @@ def _one_of(column: str, values: tuple[str, ...], name: str) -> CheckConstraint:
 _DEGREES_LISTED = _listed(("bachelor_of_medicine", "bachelor_of_science", "bachelor_of_engineering", "none"))
 
 
-
 source = Table(
     "source",
     metadata,
@@ -231,7 +230,7 @@ exam_rule = Table(
     metadata,
     Column("edition", String(64), ForeignKey("exam_edition.id", ondelete="CASCADE"), primary_key=True),
     Column("position", Integer, primary_key=True),
-    Column("number", String(16), nullable=False),
+    Column("number", String(64), nullable=False),
     Column("document", JSON, nullable=False),
 )
 

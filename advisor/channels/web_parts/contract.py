@@ -27,7 +27,7 @@ def _pattern(validator: Any, pattern: str, value: Any, schema: Any) -> Iterator[
         yield ValidationError(f"{value!r} does not match {pattern!r}")
 
 
-_Validator = extend(Draft202012Validator, {"pattern": _pattern})
+_Validator: Any = extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
 
 
 @lru_cache(maxsize=1)
@@ -36,7 +36,7 @@ def _schemas() -> dict[str, Any]:
 
 
 @lru_cache(maxsize=64)
-def validator(file: str, part: str | None = None) -> Draft202012Validator:
+def validator(file: str, part: str | None = None) -> Any:
     """The check of a schema file, or of one of its definitions."""
     schemas = _schemas()
     pointer = f"{file}#/$defs/{part}" if part else file

@@ -6,7 +6,7 @@ from sqlalchemy import delete
 from sqlalchemy.engine import Engine
 
 from advisor.store import forgetting
-from advisor.store.tables import web_feedback, web_question, web_session, web_turn
+from advisor.store.tables import web_question, web_session
 
 
 def forget(engine: Engine, conversation: str, sender: str) -> None:
@@ -15,10 +15,3 @@ def forget(engine: Engine, conversation: str, sender: str) -> None:
         connection.execute(delete(web_question).where(web_question.c.conversation == conversation))
         connection.execute(delete(web_session).where(web_session.c.conversation == conversation))
     forgetting.forget(engine, sender)
-
-
-def forget_what_was_said(engine: Engine, conversation: str) -> None:
-    """Erases turns, judgements and questions when the bot was asked to forget; the reader talks on."""
-    with engine.begin() as connection:
-        for table in (web_question, web_feedback, web_turn):
-            connection.execute(delete(table).where(table.c.conversation == conversation))

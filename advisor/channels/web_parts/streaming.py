@@ -18,6 +18,9 @@ from advisor.channels.web_parts.turnbook import Answer, Turnbook
 
 logger = logging.getLogger(__name__)
 
+# The kind of message with which the bot says that it has forgotten the conversation.
+_FORGOTTEN = "forgotten"
+
 # How often another worker's turn is looked for, in seconds.
 _LOOK_EVERY = 0.2
 
@@ -82,6 +85,8 @@ class Streaming:
             this = (question.conversation, question.turn)
             if not await asyncio.to_thread(self._book.finish, *this, answer):
                 await forget()
+            elif any(message["kind"] == _FORGOTTEN for message in answer):
+                await asyncio.to_thread(self._book.erase, question.conversation)
         except SQLAlchemyError as error:
             logger.error("An answer was told but could not be kept: %s", type(error).__name__)
         finally:

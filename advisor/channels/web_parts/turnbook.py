@@ -6,12 +6,12 @@ import time
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import IntegrityError
 
 from advisor.channels.web_parts.failures import Refused
-from advisor.store.tables import web_feedback, web_turn
+from advisor.store.tables import web_feedback, web_question, web_turn
 
 Claim = Literal["ours", "running", "answered"]
 Answer = list[dict[str, Any]]
@@ -69,6 +69,12 @@ class Turnbook:
         if row is None:
             raise Refused("bad_token")
         return None if row.answer is None else list(row.answer)
+
+    def erase(self, conversation: str) -> None:
+        """Erases what was said, judged and asked when the bot was told to forget; the reader talks on."""
+        with self._engine.begin() as connection:
+            for table in (web_question, web_feedback, web_turn):
+                connection.execute(delete(table).where(table.c.conversation == conversation))
 
     def history(self, conversation: str) -> list[Turn]:
         """The newest turns, oldest first."""

@@ -108,7 +108,7 @@ def upgrade() -> None:
     op.create_table('exam_rule',
     sa.Column('edition', sa.String(length=64), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
-    sa.Column('number', sa.String(length=16), nullable=False),
+    sa.Column('number', sa.String(length=64), nullable=False),
     sa.Column('document', sa.JSON(), nullable=False),
     sa.ForeignKeyConstraint(['edition'], ['exam_edition.id'], name=op.f('fk_exam_rule_edition'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('edition', 'position', name=op.f('pk_exam_rule'))

@@ -1,0 +1,41 @@
+"""Messages that must be met with care or sent to a doctor, whatever else they may be.
+
+The classifier knows many ways in which people speak of harming themselves; the plain words are looked for as well,
+because a message that says them must not depend on how sure a classifier is.
+"""
+
+from __future__ import annotations
+
+import re
+
+from advisor.dialogue.intents import SAFETY
+from advisor.dialogue.reading import Part
+from advisor.text import fold
+
+_CERTAIN_AT = {"self_harm": 0.4, "medical_advice": 0.4}
+# Of a question about a procedure that may be about somebody's own health, the safer reading is taken.
+_PROCEDURE_AT = 0.5
+_PERSONAL_AT = 0.05
+
+_IN_PLAIN_WORDS = re.compile(
+    r"自杀|轻生|自残|自伤|割腕|跳楼|上吊|结束(我的|自己的)?生命|不想活|活不下去|活着(没|真没|好)?(意思|意义|累)|想死(?!你|她|他)|去死算了|死了算了"
+    r"|\b(suicid\w*|kill(ing)? myself|end(ing)? my (own )?life|end it all|want(ed)? to die|wanna die|hurt(ing)? myself"
+    r"|self[- ]?harm\w*|cut(ting)? myself|better off dead|(don'?t|do not) want to (live|be alive|be here any ?more)"
+    r"|no (reason|point) (to|in) liv\w+)\b"
+)
+
+
+def speaks_of_self_harm(text: str) -> bool:
+    """Whether a message says it in plain words."""
+    return bool(_IN_PLAIN_WORDS.search(fold(text)))
+
+
+def danger_in(part: Part) -> str:
+    """The kind of care that a part needs, or nothing."""
+    if speaks_of_self_harm(part.text):
+        return "self_harm"
+    if part.intent in SAFETY and part.confidence >= _CERTAIN_AT[part.intent]:
+        return part.intent
+    personal = dict(part.intents).get("medical_advice", 0.0) >= _PERSONAL_AT
+    procedure = part.intent == "oos_procedure" and part.confidence >= _PROCEDURE_AT
+    return "medical_advice" if procedure and personal else ""

@@ -1,0 +1,87 @@
+"""Asking the sets over HTTP and counting what was right, by topic and by language."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from statistics import median
+
+from tests.quality.bot import Bot
+from tests.quality.judging import Reply, faults
+from tests.quality.sets import REFUSED, Talk
+
+
+@dataclass
+class Results:
+    """What a set came to. ``wrong`` lists the faulty turns, for the reader of an open set."""
+
+    turns: Counter[str] = field(default_factory=Counter)
+    right: Counter[str] = field(default_factory=Counter)
+    asked_back: int = 0
+    lengths: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
+    wrong: list[str] = field(default_factory=list)
+
+    def count(self, keys: Sequence[str], *, right: bool) -> None:
+        """Counts one turn under each key."""
+        for key in keys:
+            self.turns[key] += 1
+            self.right[key] += right
+
+    def rate(self, key: str) -> float:
+        """The share of right turns under a key, 1.0 where there are none."""
+        return self.right[key] / self.turns[key] if self.turns[key] else 1.0
+
+
+def measure(bot: Bot, talks: Iterable[Talk], workers: int = 4) -> Results:
+    """Every talk asked once, each in a conversation of its own."""
+    results = Results()
+    with ThreadPoolExecutor(workers) as pool:
+        for talk, replies in pool.map(lambda talk: (talk, _held(bot, talk)), talks):
+            _judge(results, talk, replies)
+    return results
+
+
+def _held(bot: Bot, talk: Talk) -> list[Reply]:
+    sender = f"measure-{uuid.uuid4().hex}"
+    return [bot.say(sender, turn["ask"]) for turn in talk.turns]
+
+
+def _judge(results: Results, talk: Talk, replies: Sequence[Reply]) -> None:
+    for turn, reply in zip(talk.turns, replies, strict=True):
+        found = faults(turn, reply)
+        scope = "out of scope" if talk.topic in REFUSED else "in scope"
+        language = [] if scope == "out of scope" else [talk.language]
+        results.count(["all", scope, talk.topic, *language], right=not found)
+        results.lengths[reply.language].append(_length(reply))
+        if reply.kind == "clarify":
+            results.asked_back += 1
+        if found:
+            results.wrong.append(f"{talk.id}: {turn['ask']!r}: {'; '.join(found)}")
+
+
+def _length(reply: Reply) -> int:
+    text = reply.text.split("\n\n来源：")[0].split("\n\nSource")[0]
+    return len(text.split()) if reply.language == "en" else len(text)
+
+
+def report(name: str, results: Results, *, open_set: bool) -> str:
+    """The results as text; of a set that nobody may read, only the counts."""
+    lines = [f"== {name}: {results.right['all']}/{results.turns['all']} right ({results.rate('all'):.1%})"]
+    for key in sorted(results.turns):
+        if key != "all":
+            lines.append(f"   {key:<22} {results.right[key]:>4}/{results.turns[key]:<4} {results.rate(key):.1%}")
+    lines.append(f"   asked back {results.asked_back}; median length {_medians(results)}")
+    if open_set:
+        lines += [f"   wrong: {line}" for line in results.wrong]
+    return "\n".join(lines)
+
+
+def _medians(results: Results) -> str:
+    unit = {"zh": "characters", "en": "words"}
+    return ", ".join(
+        f"{language} {median(lengths):.0f} {unit.get(language, '')}"
+        for language, lengths in sorted(results.lengths.items())
+    )
