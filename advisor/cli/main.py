@@ -31,11 +31,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    from advisor.cli import chat, eligibility, knowledge, questions, servers, unanswered
+    from advisor.cli import channel, chat, eligibility, knowledge, questions, servers, unanswered
 
     parser = argparse.ArgumentParser(prog="advisor", description="Imaging Advisor: run it, feed it, ask it.")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for module in (servers, knowledge, chat, eligibility, unanswered, questions):
+    for module in (servers, knowledge, chat, eligibility, unanswered, questions, channel):
         module.add_to(commands)
     return parser
 

@@ -13,14 +13,14 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.special import logsumexp, softmax
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.model_selection import StratifiedKFold, cross_val_predict
+from sklearn.model_selection import train_test_split
 from sklearn.pipeline import FeatureUnion, Pipeline
 from sklearn.preprocessing import LabelEncoder
 from sklearn.svm import LinearSVC
 
 from advisor.nlu.words import Word
 
-_CALIBRATION_FOLDS = 4
+_HELD_OUT = 0.15
 
 
 @dataclass(frozen=True)
@@ -65,16 +65,20 @@ class IntentModel:
     def train(cls, texts: Sequence[str], labels: Sequence[str], *, strictness: float, seed: int) -> IntentModel:
         """Learns from texts as :func:`features_of` gives them.
 
-        ``strictness`` is the SVM's C. The sharpness of the confidences is fitted on held-out folds, so that "0.8"
-        is right about eight times in ten.
+        ``strictness`` is the SVM's C. The sharpness of the confidences is fitted on examples held out from a trial,
+        so that "0.8" is right about eight times in ten of such.
         """
         encoder = LabelEncoder().fit(labels)
-        pipeline = _pipeline(strictness, seed)
         targets = encoder.transform(labels)
-        folds = StratifiedKFold(_CALIBRATION_FOLDS, shuffle=True, random_state=seed)
-        held_out = cross_val_predict(pipeline, list(texts), targets, cv=folds, method="decision_function")
-        pipeline.fit(list(texts), targets)
-        return cls(pipeline, encoder.classes_.tolist(), _sharpness(held_out, targets))
+        features = _features()
+        matrix = features.fit_transform(list(texts))
+        learnt, held_out = train_test_split(
+            np.arange(len(targets)), test_size=_HELD_OUT, random_state=seed, stratify=targets
+        )
+        trial = _svm(strictness, seed).fit(matrix[learnt], targets[learnt])
+        sharpness = _sharpness(trial.decision_function(matrix[held_out]), targets[held_out])
+        svm = _svm(strictness, seed).fit(matrix, targets)
+        return cls(Pipeline([("features", features), ("svm", svm)]), encoder.classes_.tolist(), sharpness)
 
     def rank(self, texts: Sequence[str], most: int = 12) -> list[list[Ranked]]:
         """For each text its likeliest intents, surest first."""
@@ -93,19 +97,16 @@ class IntentModel:
         return np.asarray(softmax(self._sharpness * scores, axis=1))
 
 
-def _pipeline(strictness: float, seed: int) -> Pipeline:
-    characters = TfidfVectorizer(
-        analyzer="char", preprocessor=_close_up, ngram_range=(1, 4), min_df=1, sublinear_tf=True
-    )
+def _features() -> FeatureUnion:
+    characters = TfidfVectorizer(analyzer="char", preprocessor=_close_up, ngram_range=(1, 4), sublinear_tf=True)
     words = TfidfVectorizer(
-        tokenizer=_split, token_pattern=None, lowercase=False, ngram_range=(1, 2), min_df=1, sublinear_tf=True
+        tokenizer=_split, token_pattern=None, lowercase=False, ngram_range=(1, 2), sublinear_tf=True
     )
-    return Pipeline(
-        [
-            ("features", FeatureUnion([("characters", characters), ("words", words)])),
-            ("svm", LinearSVC(C=strictness, random_state=seed)),
-        ]
-    )
+    return FeatureUnion([("characters", characters), ("words", words)])
+
+
+def _svm(strictness: float, seed: int) -> LinearSVC:
+    return LinearSVC(C=strictness, random_state=seed)
 
 
 def _sharpness(scores: NDArray[np.float64], targets: NDArray[np.int64]) -> float:
