@@ -105,6 +105,8 @@ async def answer(message: UserMessage) -> None:
     elif "slow" in text:
         await asyncio.sleep(1.5)
         await say(sender, {"text": "慢，但是到了。", "custom": custom})
+    elif "忘掉" in text:
+        await say(sender, {"text": "已经全部删除。", "custom": {**custom, "kind": "forgotten"}})
     elif "silent" in text:
         return
     elif "fail" in text:
@@ -151,8 +153,6 @@ def app(name: str, channel: WebInput) -> Sanic:
 
 
 class _Agent:
-    tracker_store = None
-
     async def handle_message(self, message: UserMessage) -> None:
         await answer(message)
 

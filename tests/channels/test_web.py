@@ -205,6 +205,15 @@ def test_forgetting_erases_everything_and_ends_the_token(server: Server, reader:
             assert "8841-secret" not in repr(connection.execute(select(table)).all())
 
 
+def test_telling_the_bot_to_forget_erases_what_was_said(server: Server, reader: Reader) -> None:
+    reader.say("my secret is 9963-secret")
+    assert reader.say("请忘掉我的信息")[0]["kind"] == "forgotten"
+    assert reader.get("history").json()["turns"] == []
+    assert reader.say("hello")
+    with engine_for(server.database).connect() as connection:
+        assert "9963-secret" not in repr(connection.execute(select(web_turn)).all())
+
+
 def test_forgetting_while_an_answer_is_being_found(server: Server, reader: Reader) -> None:
     with concurrent.futures.ThreadPoolExecutor(1) as pool:
         other = Reader(reader.url)

@@ -57,7 +57,7 @@ class Chat:
 
     def go(self, item: str) -> None:
         """Chooses an item of the menu."""
-        self.page.locator("header .more").click()
+        self.page.locator(".head .more").click()
         self.page.locator(".menu button", has_text=item).click()
 
     def violations(self) -> list[str]:
@@ -75,8 +75,9 @@ class Chat:
               const panel = root.querySelector(".panel").getBoundingClientRect();
               return [...root.querySelectorAll(".panel *")]
                 .filter((part) => part.checkVisibility() && !part.closest(".hidden, thead"))
-                .filter((part) => { const box = part.getBoundingClientRect(); return box.width > 1 && (box.right > panel.right + 1 || box.left < panel.left - 1); })
-                .map((part) => part.outerHTML.slice(0, 120))
+                .map((part) => [part, part.getBoundingClientRect()])
+                .filter(([, box]) => box.width > 1 && (box.right > panel.right + 1 || box.left < panel.left - 1))
+                .map(([part]) => part.outerHTML.slice(0, 120))
                 .concat(document.documentElement.scrollWidth > innerWidth ? ["the page scrolls sideways"] : []);
             }"""
         )

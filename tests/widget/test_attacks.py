@@ -12,11 +12,18 @@ from tests.channels.web_server import Server
 from tests.widget.payloads import PAYLOADS
 from tests.widget.talking import Chat
 
+# fmt: off
 ALLOWED = {
-    "a", "article", "blockquote", "br", "button", "circle", "code", "del", "details", "div", "em", "g", "h3", "hr", "input", "form",
-    "li", "ol", "p", "path", "pre", "rect", "section", "small", "span", "strong", "summary", "svg", "table", "tbody", "td", "th",
-    "thead", "tr", "ul", "advisor-message",
-}  # fmt: skip
+    "a", "advisor-message", "article", "blockquote", "br", "button", "circle", "code", "del", "details", "div", "em",
+    "form", "g", "h3", "hr", "input", "li", "ol", "p", "path", "pre", "rect", "section", "small", "span", "strong",
+    "summary", "svg", "table", "tbody", "td", "th", "thead", "tr", "ul",
+}
+# fmt: on
+WATCH = """document.addEventListener("securitypolicyviolation", (event) => {
+  (window.violations ??= []).push(event.violatedDirective);
+})"""
+PARTS = """[...document.querySelector("advisor-chat").shadowRoot.querySelectorAll("[role=log] *")]
+  .map((part) => [part.localName, part.getAttributeNames()])"""
 
 
 @pytest.fixture(params=[1024, 320], ids=["1024px", "320px"])
@@ -25,9 +32,7 @@ def shielded(chromium: Browser, web: Server, request: pytest.FixtureRequest) -> 
     context = chromium.new_context(viewport={"width": request.param, "height": 700}, locale="zh-CN")
     page = context.new_page()
     chat = Chat(page, web.url)
-    page.add_init_script(
-        "document.addEventListener('securitypolicyviolation', (event) => (window.violations ??= []).push(event.violatedDirective))"
-    )
+    page.add_init_script(WATCH)
     page.on("dialog", lambda dialog: chat.problems.append(dialog.message))
     page.on("request", lambda sent: None if sent.url.startswith(web.url) else chat.problems.append(sent.url))
     chat.visit()
@@ -39,9 +44,7 @@ def check(chat: Chat) -> None:
     page = chat.page
     for link in page.locator("article .text a").all():
         assert (link.get_attribute("href") or "https:").startswith(("https:", "http:", "mailto:"))
-    parts = page.evaluate(
-        "[...document.querySelector('advisor-chat').shadowRoot.querySelectorAll('[role=log] *')].map((part) => [part.localName, part.getAttributeNames()])"
-    )
+    parts = page.evaluate(PARTS)
     assert {name for name, _ in parts} <= ALLOWED
     assert not [
         name for _, names in parts for name in names if name.startswith("on") or name in ("style", "src", "srcdoc")

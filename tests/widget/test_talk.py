@@ -24,7 +24,10 @@ def test_it_opens_at_once_and_greets(chat: Chat, page: Page) -> None:
       const launcher = chat.shadowRoot.querySelector(".launcher");
       launcher.addEventListener("click", () => {
         const began = performance.now();
-        const look = () => chat.shadowRoot.activeElement?.matches("textarea") ? (window.took = performance.now() - began) : requestAnimationFrame(look);
+        const look = () => {
+          if (chat.shadowRoot.activeElement?.matches("textarea")) window.took = performance.now() - began;
+          else requestAnimationFrame(look);
+        };
         look();
       });
     }""")
@@ -341,7 +344,7 @@ def test_forgetting_erases_every_conversation_of_this_browser(chat: Chat, page: 
 def test_the_language_switch_keeps_the_talk_and_is_remembered(chat: Chat, page: Page) -> None:
     chat.open()
     chat.ask("你好")
-    page.locator("header button", has_text="English").click()
+    page.locator(".head button", has_text="English").click()
     expect(page.get_by_role("heading", name="Imaging Advisor")).to_be_visible()
     expect(page.locator("article").first).to_contain_text("Hello")
     expect(chat.turns).to_have_count(1)
@@ -361,7 +364,8 @@ def test_attributes_shape_the_widget(page: Page, web: Server) -> None:
     page.evaluate("""() => {
       document.querySelector("advisor-chat").remove();
       const chat = document.createElement("advisor-chat");
-      for (const [name, value] of Object.entries({ language: "en", position: "left", greeting: "Welcome to **Yunqi**", theme: "dark" })) chat.setAttribute(name, value);
+      const wanted = { language: "en", position: "left", greeting: "Welcome to **Yunqi**", theme: "dark" };
+      for (const [name, value] of Object.entries(wanted)) chat.setAttribute(name, value);
       chat.style.setProperty("--advisor-accent-dark", "rgb(255, 200, 0)");
       document.body.append(chat);
     }""")
@@ -369,7 +373,8 @@ def test_attributes_shape_the_widget(page: Page, web: Server) -> None:
     chat.open()
     expect(page.locator("article").first).to_contain_text("Welcome to Yunqi")
     box = page.locator(".panel").bounding_box()
-    assert box and box["x"] < 30
+    assert box
+    assert box["x"] < 30
     chat.type("x")
     assert page.locator(".send").evaluate("(send) => getComputedStyle(send).backgroundColor") == "rgb(255, 200, 0)"
 

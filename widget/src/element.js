@@ -117,7 +117,7 @@ export class AdvisorChat extends Part {
       @keydown=${this.#keyed}
     >
       <div class="wedge"></div>
-      <header>
+      <div class="head">
         <div>
           <h2 id="title" tabindex="-1">${words.title}</h2>
           <p>${words.subtitle}</p>
@@ -128,7 +128,7 @@ export class AdvisorChat extends Part {
         </button>
         <button class="icon more" aria-label=${words.menu} title=${words.menu} aria-expanded=${String(!!this.menuOpen)} aria-controls="menu" @click=${this.#toggleMenu}>${icons.more}</button>
         <button class="icon" aria-label=${words.close} title=${words.close} @click=${this.hide}>${icons.close}</button>
-      </header>
+      </div>
       ${this.menuOpen ? this.#menu() : nothing}
       <div class="banner" role="status">${this.#state()}</div>
       ${this.view === "talk" ? this.#conversation() : html`<div class="scroll">${this.#beside()}</div>`}

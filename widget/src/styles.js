@@ -158,7 +158,7 @@ export const styles = /* css */ `
     flex: none;
     background: linear-gradient(90deg, var(--accent) 0 16.6%, transparent 0), linear-gradient(90deg, color-mix(in srgb, var(--accent) 78%, var(--surface)) 0 33.3%, transparent 0), linear-gradient(90deg, color-mix(in srgb, var(--accent) 58%, var(--surface)) 0 50%, transparent 0), linear-gradient(90deg, color-mix(in srgb, var(--accent) 40%, var(--surface)) 0 66.6%, transparent 0), linear-gradient(90deg, color-mix(in srgb, var(--accent) 24%, var(--surface)) 0 83.3%, color-mix(in srgb, var(--accent) 11%, var(--surface)) 0);
   }
-  header {
+  .head {
     display: flex;
     align-items: center;
     gap: 2px;
@@ -166,7 +166,7 @@ export const styles = /* css */ `
     background: var(--surface);
     border-block-end: 1px solid var(--line);
   }
-  header > div {
+  .head > div {
     flex: 1;
     min-inline-size: 0;
   }
@@ -177,7 +177,7 @@ export const styles = /* css */ `
     line-height: 1.35;
     outline: none;
   }
-  header p {
+  .head p {
     margin: 0;
     font-size: 12.5px;
     line-height: 1.35;
@@ -739,16 +739,16 @@ export const styles = /* css */ `
     .widen {
       display: none;
     }
-    header {
+    .head {
       padding-inline-start: 16px;
     }
   }
   @media (max-height: 480px) {
-    header p,
+    .head p,
     .foot .hint {
       display: none;
     }
-    header,
+    .head,
     .composer {
       padding-block: 2px;
     }
