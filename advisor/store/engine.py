@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import create_engine, event
-from sqlalchemy.engine import Engine, make_url
+from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import ArgumentError
 
 from advisor.errors import AdvisorError
@@ -25,15 +27,30 @@ def engine_for(url: str) -> Engine:
     """
     try:
         parsed = make_url(url)
+        if parsed.get_backend_name() != "sqlite":
+            return create_engine(parsed, future=True, pool_pre_ping=True, pool_size=5, max_overflow=10)
     except ArgumentError as error:
-        raise AdvisorError("store_unreachable", url=url, reason=str(error)) from error
-    if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, future=True, pool_pre_ping=True, pool_size=5, max_overflow=10)
+        # What stands before the address may be a name and a password.
+        shown = url.rpartition("@")[2]
+        raise AdvisorError("store_unreachable", url=shown, reason=type(error).__name__) from error
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(parsed, future=True, connect_args={"timeout": WAIT_FOR_LOCK})
     event.listen(engine, "connect", _set_up_sqlite)
     return engine
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """A connection to read through: whatever others commit meanwhile, every statement sees the same rows."""
+    if engine.dialect.name == "sqlite":
+        with engine.connect() as connection:
+            # The driver by itself begins a transaction only before it writes.
+            connection.exec_driver_sql("BEGIN")
+            yield connection
+    else:
+        with engine.connect().execution_options(isolation_level="REPEATABLE READ") as connection:
+            yield connection
 
 
 def _set_up_sqlite(connection: Any, record: object) -> None:

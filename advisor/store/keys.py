@@ -23,14 +23,23 @@ def installation_secret() -> bytes:
 
 def _kept(path: Path) -> bytes:
     path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        # Of two processes that start at once, one creates the file and the other reads it.
-        handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_hex(32).encode())
+    if not path.exists() or not path.stat().st_size:
+        _make(path)
     return path.read_bytes()
+
+
+def _make(path: Path) -> None:
+    """Of two processes that start at once, one gives its secret the name and the other finds it taken, and whole."""
+    own = path.with_name(f"{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(own, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600), "wb") as file:
+        file.write(secrets.token_hex(32).encode())
+    try:
+        os.link(own, path)
+    except FileExistsError:
+        if not path.stat().st_size:
+            os.replace(own, path)
+    finally:
+        own.unlink(missing_ok=True)
 
 
 def asker_key(sender: str) -> str:

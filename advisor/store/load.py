@@ -33,12 +33,18 @@ def load(engine: Engine, collection: Collection) -> bool:
     rows = {**dict(_rows(collection)), **dict(_rules(collection.rulebook))}
     digest = _digest(rows)
     with engine.begin() as connection:
+        _wait_for_other_loads(connection)
         current = connection.execute(select(tables.knowledge_version)).one_or_none()
         if current is not None and current.digest == digest:
             return False
         _replace(connection, rows)
         _stamp(connection, digest, 0 if current is None else current.version)
     return True
+
+
+def _wait_for_other_loads(connection: Connection) -> None:
+    """Whoever writes the stamp first goes first; the other waits here until that load has ended."""
+    connection.execute(update(tables.knowledge_version).values(version=tables.knowledge_version.c.version))
 
 
 def _replace(connection: Connection, rows: dict[Table, Rows]) -> None:

@@ -17,13 +17,15 @@ from advisor.eligibility import Rulebook, RulebookRows
 from advisor.errors import AdvisorError
 from advisor.model import Alias, Citation, Fact, Source, Subject, Words
 from advisor.store import tables
+from advisor.store.engine import snapshot
 
 
 @dataclass(frozen=True)
 class Knowledge:
-    """Everything the store knows, at one version."""
+    """Everything the store knows, at one version. Equal digests are equal knowledge."""
 
     version: int
+    digest: str
     subjects: Mapping[str, Subject]
     aliases: tuple[Alias, ...]
     facts: Mapping[str, Fact]
@@ -47,22 +49,26 @@ def _order(fact: Fact) -> tuple[int, str]:
     return fact.position, fact.id
 
 
-def current_version(connection: Connection) -> int:
-    """The version of the knowledge in the store; 0 when nothing was loaded yet."""
-    return connection.execute(select(tables.knowledge_version.c.version)).scalar_one_or_none() or 0
+def current_digest(connection: Connection) -> str:
+    """What tells the knowledge in the store from any other; empty when nothing was loaded yet.
+
+    A version number would not do: a database put back from a copy counts on from an older one.
+    """
+    return connection.execute(select(tables.knowledge_version.c.digest)).scalar_one_or_none() or ""
 
 
 def read_knowledge(connection: Connection) -> Knowledge:
-    """Reads everything in the caller's transaction, so that all of it is of one version.
+    """Reads everything. All of it is of one version when ``connection`` is a :func:`snapshot`.
 
     Raises:
         AdvisorError: ``store_empty`` when nothing was loaded yet.
     """
-    version = current_version(connection)
-    if not version:
+    stamp = connection.execute(select(tables.knowledge_version)).one_or_none()
+    if stamp is None:
         raise AdvisorError("store_empty")
     return Knowledge(
-        version=version,
+        version=stamp.version,
+        digest=stamp.digest,
         subjects={row.id: _subject(row) for row in connection.execute(select(tables.subject))},
         aliases=tuple(
             Alias(row.subject, row.language, row.text)
@@ -152,8 +158,8 @@ def _values(connection: Connection) -> dict[str, dict[str, object]]:
 class KnowledgeCache:
     """The knowledge at its newest version.
 
-    Each call asks the store for its version (one indexed row) and reads the rest again only when that has changed,
-    so a load is seen by the next question.
+    Each call asks the store for its digest (one row) and reads the rest again only when that has changed, so a load is
+    seen by the next question.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -168,11 +174,15 @@ class KnowledgeCache:
             AdvisorError: ``store_empty`` or ``store_unreachable``.
         """
         try:
-            with self._lock, self._engine.connect() as connection:
-                known = self._knowledge
-                if known is None or known.version != current_version(connection):
-                    known = self._knowledge = read_knowledge(connection)
-                return known
+            with self._lock:
+                if self._knowledge is None or self._knowledge.digest != self._newest():
+                    with snapshot(self._engine) as connection:
+                        self._knowledge = read_knowledge(connection)
+                return self._knowledge
         except SQLAlchemyError as error:
             url = self._engine.url.render_as_string(hide_password=True)
             raise AdvisorError("store_unreachable", url=url, reason=type(error).__name__) from error
+
+    def _newest(self) -> str:
+        with self._engine.connect() as connection:
+            return current_digest(connection)

@@ -12,17 +12,25 @@ from sqlalchemy.engine import Engine
 from advisor.model import Language
 from advisor.store.keys import asker_key
 from advisor.store.tables import unanswered
+from advisor.text import normalise
 
 _LONGEST = 300
 
-# What can tell who somebody is. The order matters: an e-mail address may hold digits that look like a number.
+_ACCOUNT = r"(?:微信|\b(?:wechat|weixin|wx|vx|qq|whatsapp|telegram|tg)(?![a-z]))"
+_CARD = r"(?:学号|工号|考号|准考证号?|报名号|护照号?|\b(?:student|exam|passport|candidate)\s*(?:id|no\.?|number|card))"
+_MEANS = r"\s*(?:[:：#]|号?是|is\b|号|id\b)+\s*(?:[:：#]|是|is\b)?\s*"
+
+# What can tell who somebody is, as it reads when folded. The order matters: an e-mail address may hold digits that look
+# like a number.
 _TELLING = (
     (re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+"), "[e-mail]"),
     (re.compile(r"https?://\S+"), "[link]"),
-    (re.compile(r"(?<!\d)\d{6}(19|20)\d{2}(0\d|1[0-2])([0-2]\d|3[01])\d{3}[\dXx](?!\d)"), "[ID]"),
-    (re.compile(r"(?i)(微信|wechat|weixin|vx|qq|whatsapp)\s*(号|id)?\s*[:：是]?\s*[a-z0-9_-]{5,}"), "[account]"),
+    (re.compile(r"(?<!\d)\d{6}(19|20)\d{2}(0\d|1[0-2])([0-2]\d|3[01])\d{3}[\dx](?!\d)"), "[ID]"),
+    (re.compile(rf"{_ACCOUNT}{_MEANS}[a-z0-9_-]{{4,}}"), "[account]"),
+    (re.compile(rf"{_ACCOUNT}\s*(?=[a-z0-9-]*[\d_])[a-z0-9_-]{{5,}}"), "[account]"),
+    (re.compile(rf"{_CARD}(?:{_MEANS}|\s*)(?=[a-z-]*\d)[a-z0-9-]{{4,}}"), "[number]"),
     (re.compile(r"(?<!\d)(\+?\d[\d\s().-]{6,}\d)(?!\d)"), "[number]"),
-    (re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{0,3}\d{6,}[A-Za-z0-9]*"), "[number]"),
+    (re.compile(r"(?<![a-z0-9])[a-z]{0,3}\d{6,}[a-z0-9]*"), "[number]"),
 )
 
 
@@ -39,8 +47,19 @@ class Unanswered:
 def redacted(text: str) -> str:
     """``text`` without addresses, identity, phone, student and account numbers, cut to a reasonable length."""
     for pattern, label in _TELLING:
-        text = pattern.sub(label, text)
+        text = _replaced(pattern, label, text)
     return text[:_LONGEST]
+
+
+def _replaced(pattern: re.Pattern[str], label: str, text: str) -> str:
+    """``text`` with ``label`` for whatever ``pattern`` finds in it, in whichever width and case it is written."""
+    normal = normalise(text)
+    pieces, at = [], 0
+    for match in pattern.finditer(normal.text):
+        start, end = normal.original_span(*match.span())
+        pieces += [text[at:start], label]
+        at = end
+    return "".join([*pieces, text[at:]])
 
 
 def keep(engine: Engine, sender: str, language: Language, outcome: str, text: str) -> None:

@@ -1,0 +1,48 @@
+"""Addresses of databases: what can be opened, and what is said about those that cannot."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import inspect
+
+from advisor.errors import AdvisorError
+from advisor.store.engine import engine_for
+from advisor.store.tables import metadata
+
+
+@pytest.mark.parametrize(
+    "url", ["not an address", "postgres://advisor:hush@localhost/x", "oracle9://advisor:hush@localhost/x", "://:hush@"]
+)
+def test_an_address_that_makes_no_sense_is_said_without_its_password(url: str) -> None:
+    with pytest.raises(AdvisorError) as caught:
+        engine_for(url)
+    assert caught.value.code == "store_unreachable"
+    assert "hush" not in str(caught.value)
+    assert "ADVISOR_DATABASE_URL" in str(caught.value)
+
+
+def test_the_folder_of_a_file_is_made(tmp_path: Path) -> None:
+    engine = engine_for(f"sqlite:///{tmp_path / 'new' / 'er' / 'a.sqlite'}")
+    metadata.create_all(engine)
+    assert "fact" in inspect(engine).get_table_names()
+    engine.dispose()
+
+
+def test_one_engine_an_address(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'a.sqlite'}"
+    assert engine_for(url) is engine_for(url)
+
+
+def test_every_string_column_is_as_wide_as_its_values(knowledge: object, collection: object) -> None:
+    """SQLite takes whatever is written; PostgreSQL does not. The loader's rows are measured here."""
+    from advisor.store import load as loading
+
+    rows = {**dict(loading._rows(collection)), **dict(loading._rules(collection.rulebook))}  # type: ignore[attr-defined, arg-type]
+    for table, found in rows.items():
+        for column in table.columns:
+            width = getattr(column.type, "length", None)
+            if width:
+                longest = max((len(str(row[column.name])) for row in found if row.get(column.name)), default=0)
+                assert longest <= width, f"{table.name}.{column.name}"
