@@ -1,0 +1,1 @@
+"""The baseline's actions; Rasa's SDK imports this package."""
