@@ -17,6 +17,7 @@ _SENTENCES = {
     "port_in_use": "Port {port} is in use by another program. Stop it, or set {variable} to a free port.",
     "no_space": "Only {free} MB are free in {folder}; at least {needed} MB are needed. Free some space first.",
     "no_model": "There is no trained model in {folder}. Run `make run` or `advisor train` first.",
+    "training_disturbed": "Training data, configuration or code was changed while training. Please run it again.",
     "training_failed": "Training did not finish. The last lines of {log} say why:\n{tail}",
     "server_died": "{name} stopped while starting. The last lines of {log} say why:\n{tail}",
     "server_slow": "{name} did not answer within {seconds} s. See {log}.",

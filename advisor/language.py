@@ -145,7 +145,7 @@ _SWITCH: tuple[tuple[Language, re.Pattern[str]], ...] = (
         re.compile(
             r"\b(in|speak|use|to|switch to|reply in|answer in)\s*(english|英[文语])"
             + _NOT_AN_ADJECTIVE
-            + r"|用英[文语]|[说讲]英[文语]|英[文语](回答|回复|版|说|讲)|换成?英[文语]"
+            + r"|用英[文语]|[说讲]英[文语]|英[文语](回答|回复|版|说|讲)|换[成回]?英[文语]"
             r"|^\s*(english|英文|英语)(\s+please)?\s*[.!。]?\s*$"
         ),
     ),
@@ -154,11 +154,12 @@ _SWITCH: tuple[tuple[Language, re.Pattern[str]], ...] = (
         re.compile(
             r"\b(in|speak|use|to|switch to|reply in|answer in)\s*(chinese|mandarin|中文)"
             + _NOT_AN_ADJECTIVE
-            + r"|用[中汉][文语]|[说讲][中汉][文语]|中文(回答|回复|版|说|讲)|换成?中文"
+            + r"|用[中汉][文语]|[说讲][中汉][文语]|中文(回答|回复|版|说|讲)|换[成回]?中文"
             r"|^\s*(chinese|中文|汉语)(\s+please)?\s*[.!。]?\s*$"
         ),
     ),
 )
+_LONGEST_ACRONYM = 5
 _LASTING = re.compile(r"\b(always|from now on|every time|all your|keep)\b|一直|以后|之后都|从现在|总是|都用|每次")
 
 
@@ -173,7 +174,7 @@ def detect(text: str) -> Language | None:
     han = len(HAN.findall(folded))
     words = _WORD.findall(folded)
     if not han:
-        return "en" if words else None
+        return "en" if any(not _is_acronym(word, text) for word in words) else None
     if not words:
         return "zh"
     chinese = len(_CHINESE_FRAME.findall(folded))
@@ -184,6 +185,11 @@ def detect(text: str) -> Language | None:
     if chinese == english:
         return "zh" if han >= 2 * len(words) else "en"
     return "zh" if chinese > english else "en"
+
+
+def _is_acronym(word: str, text: str) -> bool:
+    """Whether a word is an abbreviation that both languages use: PS, NHS, CT."""
+    return len(word) <= _LONGEST_ACRONYM and word.upper() in text
 
 
 def wished(text: str) -> tuple[Language, bool] | None:

@@ -17,7 +17,7 @@ FOLDER = ROOT / "answers"
 
 def _environment() -> Environment:
     # What is filled in becomes Markdown, not HTML; the widget sanitises it where it is shown.
-    return Environment(undefined=StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True)  # noqa: S701
+    return Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701
 
 
 class Phrases:

@@ -19,8 +19,8 @@ from advisor.text import HAN, fold
 
 # How many times likelier a question of the same family becomes in a remark that leans on what was said before, and
 # how many times more when it points back with a pronoun. Chosen on the development talks.
-_SAME_FAMILY = 300.0
-_POINTING_BACK = 3000.0
+_SAME_FAMILY = 600.0
+_POINTING_BACK = 10000.0
 
 _MOST_CHARACTERS = 9
 _MOST_WORDS = 7
@@ -38,16 +38,31 @@ def in_context(part: Part, recent: Sequence[Query], knowledge: Knowledge) -> Par
     kinds = {knowledge.subjects[name].kind for name in last.subjects if name in knowledge.subjects}
     points = bool(_PRONOUN.search(fold(part.text)))
     weighed = [(intent, sure * _weight(intent, last, kinds, points)) for intent, sure in part.intents]
+    return replace(part, intents=_ranked(weighed))
+
+
+def pointing_at(part: Part, kinds: Sequence[str]) -> Part:
+    """``part`` weighed as a question about a subject of one of these kinds, to which it points ("the second one")."""
+    weighed = [
+        (intent, sure * (_POINTING_BACK if intent in QUESTIONS and set(kinds) & set(narrowing_of(intent)) else 1.0))
+        for intent, sure in part.intents
+    ]
+    return replace(part, intents=_ranked(weighed))
+
+
+def _ranked(weighed: Sequence[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
     total = sum(sure for _, sure in weighed) or 1.0
-    ranked = sorted(((intent, sure / total) for intent, sure in weighed), key=lambda pair: -pair[1])
-    return replace(part, intents=tuple(ranked))
+    return tuple(sorted(((intent, sure / total) for intent, sure in weighed), key=lambda pair: -pair[1]))
 
 
 def _leans_on_context(part: Part) -> bool:
-    if any(name.kind not in ("specialty", "exam") for name in part.named):
-        return False
+    """Whether a part is too short to stand alone; beside a name, only a word or two more may be said."""
+    named = [name for name in part.named if name.kind not in ("specialty", "exam")]
     text = fold(part.text)
-    return len(HAN.findall(text)) <= _MOST_CHARACTERS and len(_WORD.findall(text)) <= _MOST_WORDS
+    for name in named:
+        text = text.replace(fold(name.text), " ") if name.text else text
+    characters, words = (2, 2) if named else (_MOST_CHARACTERS, _MOST_WORDS)
+    return len(HAN.findall(text)) <= characters and len(_WORD.findall(text)) <= words
 
 
 def _weight(intent: str, last: Query, kinds: set[str], points: bool) -> float:

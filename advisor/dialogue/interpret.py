@@ -33,6 +33,8 @@ from advisor.store.read import Knowledge
 _MOST_READINGS = 3
 # A reading this much surer than the next one is the one meant, even where neither is likely by itself.
 _CLEAR_LEAD = 2.0
+# Below this, something outside the material that is named beside a question counts more than the question.
+_CERTAIN = 0.6
 
 
 def interpret(reading: Reading, knowledge: Knowledge, recent: Sequence[Query]) -> list[Outcome]:
@@ -57,6 +59,10 @@ def _outcome(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query
     intent = part.intent
     if resolver.only_names(part):
         return _elliptic(part, knowledge, resolver, before)
+    last = resolver.last(before)
+    if intent in ABOUT_WHAT_WAS_SAID and last is not None and set(part.subjects()) - set(last.subjects):
+        # "Tell me again about the five-year one" asks the last question of something else.
+        return _elliptic(part, knowledge, resolver, before)
     if intent == "state_facts" and is_question(part.text):
         asked = _asked_instead(part)
         if asked is not None:
@@ -80,8 +86,9 @@ def _outcome(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query
 
 def _outside(part: Part, kind: str) -> tuple[str, ...]:
     """What a part names that the material holds nothing about, where a question of this kind would be about it."""
-    places = () if kind in WHEREVER else part.subjects("outside_place")
-    matters = () if kind in WHATEVER_ELSE_IS_NAMED else part.subjects("outside")
+    certain = part.confidence >= _CERTAIN
+    places = () if certain and kind in WHEREVER else part.subjects("outside_place")
+    matters = () if certain and kind in WHATEVER_ELSE_IS_NAMED else part.subjects("outside")
     return (*places, *matters)
 
 
@@ -185,6 +192,7 @@ def _one_question(left: Query, right: Query) -> bool:
 
 
 def _without_politeness(outcomes: list[Outcome]) -> list[Outcome]:
-    substantial = [o for o in outcomes if not (isinstance(o, Stated) and o.intent in POLITENESS)]
+    aside = POLITENESS | MOVES
+    substantial = [o for o in outcomes if not (isinstance(o, Stated) and o.intent in aside)]
     unclear = [o for o in substantial if not (isinstance(o, Unclear) and not o.readings)]
     return unclear or substantial or outcomes[:1]

@@ -66,13 +66,23 @@ class Reading:
 _ASKS = re.compile(
     r"[?？]|什么|几[年门个]|多少|[吗呢吧么]|怎么|怎样|哪|是否|为啥|如何|咋|啥|谁|(.)不\1|有没有|行不|能否|不能|可不"
     r"|^\W*(and |so |then |but )?(what|which|how|why|who|where|when|can|could|do|does|did|is|are|am|may|should|will"
-    r"|would|tell|explain|list|show|give)\b"
+    r"|would|tell|explain|list|show|give)\b|\bright$|[对是]吧$"
 )
 
 
 def is_question(text: str) -> bool:
     """Whether a text has the form of a question or a request, as opposed to a statement."""
     return bool(_ASKS.search(fold(text)))
+
+
+_ASKS_FOR = re.compile(
+    r"什么|几[年门个]|多少|怎么|怎样|哪|为啥|如何|\b(what|which|how|why|who|where|when|tell|explain|list)\b"
+)
+
+
+def asks_for_something(text: str) -> bool:
+    """Whether a text asks for something other than yes or no."""
+    return bool(_ASKS_FOR.search(fold(text)))
 
 
 def from_parse_data(text: str, data: Mapping[str, Any]) -> Reading:

@@ -22,7 +22,7 @@ _GENERAL = frozenset({"specialty"})
 # What may stand around a name that is all a remark says.
 _FILLING = re.compile(
     r"\b(and|the|what|how|about|or|for|in|of|a|an|is|are|then|so|ones?|students?|grads?|graduates?|please|hmm|ok|okay|"
-    r"programmes?|programs?|courses?|degrees?|version|too|also|as|well|vs|versus|with|those|these|that|at|to|s|if)\b"
+    r"programmes?|programs?|version|too|also|as|well|vs|versus|with|those|these|that|at|to|s|if)\b"
     r"|[那呢的和与跟吗么呀啊吧还有另外再来个是在请问怎样如何若]|怎么样|[^\w\s]|_"
 )
 # A question must have this share of all that a bare topic could ask.

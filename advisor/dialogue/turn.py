@@ -7,25 +7,31 @@ from dataclasses import replace
 
 from advisor.dialogue import check_turns, checkup, compose, moves
 from advisor.dialogue.compose import Piece
+from advisor.dialogue.context import pointing_at
 from advisor.dialogue.desk import Desk
 from advisor.dialogue.intents import ABOUT_WHAT_WAS_SAID, NEAREST, QUESTIONS
 from advisor.dialogue.interpret import interpret
 from advisor.dialogue.moves import MOVES, Turn
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
-from advisor.dialogue.reading import Named, Reading, is_question
+from advisor.dialogue.reading import Named, Reading, asks_for_something, is_question
 from advisor.dialogue.safety import danger_in
 from advisor.dialogue.self_description import Told, read_facts
 from advisor.dialogue.state import Check, State
 from advisor.language import wished
 from advisor.model import Language, Query, Reply
 from advisor.nlu import buttons
-from advisor.questions import CHECKED_KINDS
+from advisor.questions import CHECKED_KINDS, KINDS
 from advisor.words import say
 
 _MOST_PARTS = 5
 # A part this sure to ask something is not taken for a statement about oneself.
 _ASKS_AT = 0.6
+_CERTAIN = 0.9
+# So many facts in one message describe somebody, whatever else it looks like.
+_PLENTY = 3
 _SPEAKING_OF_RULES = frozenset({"exam_next", "what_if", "exam_rule", "exam_list", "exam_edition", "exam_requirement"})
+# Facts that decide by themselves, or nearly so.
+_DECISIVE = frozenset({"programme", "major_category", "certificate_kind", "military_status"})
 # Fewer words than this in the other alphabet are an answer, not a change of language.
 _MERE_ANSWER = 3
 _MERE_REMARK = 14
@@ -177,6 +183,9 @@ class _Turning:
         if self._checking():
             return bool(told)
         intents = {part.intent for part in self._reading.parts if part.confidence >= 0.4}
+        sure_of = {part.intent for part in self._reading.parts if part.confidence >= _CERTAIN}
+        if sure_of & set(KINDS) and len(told) < _PLENTY:
+            return False
         if intents & set(NEAREST) or (is_question(self._reading.text) and not intents & set(CHECKED_KINDS)):
             return False
         return len(told) >= 2
@@ -196,6 +205,10 @@ class _Turning:
 
     def _asks_something_else(self) -> bool:
         """Whether the message also asks a question that the check does not answer."""
+        if any(part.intent in NEAREST and part.confidence >= _ASKS_AT for part in self._reading.parts):
+            return True
+        if self._checking() and len(self._told.facts) > 1 and not asks_for_something(self._reading.text):
+            return False
         return any(
             part.intent in QUESTIONS
             and part.intent not in CHECKED_KINDS
@@ -234,7 +247,7 @@ class _Turning:
     def _moved(self) -> Turn | None:
         """Something about the conversation itself, as the whole message."""
         intent = self._sole_intent()
-        if intent in ABOUT_WHAT_WAS_SAID and not self._state.said and self._says_more():
+        if intent in ABOUT_WHAT_WAS_SAID and self._is_about_something_else(intent):
             return None
         if moves.is_social(intent):
             return moves.social(intent, self._state, self._desk, self._language)
@@ -242,9 +255,13 @@ class _Turning:
             return MOVES[intent](self._reading, self._state, self._desk, self._language)
         return None
 
-    def _says_more(self) -> bool:
-        """Whether a message is more than a word about the last answer."""
-        return bool(self._reading.whole.named) or len(self._reading.text) > _MERE_REMARK
+    def _is_about_something_else(self, intent: str) -> bool:
+        """Whether a word about the last answer is more than that: there was none, or it names something new."""
+        named = self._reading.whole.subjects()
+        if not self._state.said:
+            return bool(named) or len(self._reading.text) > _MERE_REMARK
+        said = {name for query in self._state.said for name in query.subjects}
+        return intent != "go_back" and bool(set(named) - said)
 
     def _sole_intent(self) -> str:
         """The intent of all parts, or nothing when they differ."""
@@ -288,6 +305,9 @@ class _Turning:
         if isinstance(outcome, Asked):
             if outcome.query.kind in CHECKED_KINDS:
                 return self._checked_piece(outcome.query, self._told_by(outcome.text))
+            if outcome.query.kind == "exam_list" and _DECISIVE & set(self._told.facts):
+                # "… will they refuse me?" asks for a decision and not for the list.
+                return self._checked_piece(Query("exam_eligibility"), self._told)
             answer = self._desk.advisor.answer(outcome.query)
             piece = compose.answer_piece(answer, self._desk, self._language)
             if outcome.query.kind != "exam_rule":
@@ -355,7 +375,8 @@ def _language_of(reading: Reading, state: State) -> tuple[State, Language]:
     wish = wished(reading.text)
     if wish is not None:
         language, for_good = wish
-        return replace(state, wish=language if for_good else state.wish), language
+        # Whoever asked for one language for good and now asks for the other means that for good as well.
+        return replace(state, wish=language if for_good or state.wish else None), language
     spoken = reading.language
     if state.check is not None and state.check.awaiting and len(reading.text.split()) < _MERE_ANSWER:
         spoken = spoken if spoken == "zh" else None
@@ -366,8 +387,9 @@ def _pointing_at(reading: Reading, subjects: Sequence[str], desk: Desk) -> Readi
     """The reading as if it had named the subjects that it points at."""
     known = desk.knowledge.subjects
     pointed = tuple(Named(name, known[name].kind, "", 0, 0) for name in subjects if name in known)
-    parts = tuple(replace(part, named=(*pointed, *part.named)) for part in reading.parts)
-    whole = replace(reading.whole, named=(*pointed, *reading.whole.named))
+    kinds = [name.kind for name in pointed]
+    parts = tuple(replace(pointing_at(part, kinds), named=(*pointed, *part.named)) for part in reading.parts)
+    whole = replace(pointing_at(reading.whole, kinds), named=(*pointed, *reading.whole.named))
     return replace(reading, parts=parts, whole=whole)
 
 

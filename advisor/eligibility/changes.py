@@ -16,7 +16,7 @@ from advisor.eligibility.rulebook import Attribute, Rulebook
 
 @dataclass(frozen=True)
 class Alternative:
-    """New values (attribute → value) and what they would lead to, as in :class:`~advisor.eligibility.verdict.Verdict`."""
+    """New values (attribute → value), and the ``conclusion`` and ``provisional`` verdict that they would lead to."""
 
     values: tuple[tuple[str, str], ...]
     conclusion: Outcome
@@ -91,9 +91,9 @@ def _is_another(now: Outcome, then: Outcome) -> bool:
 def _fixed(model: Model, facts: Facts, now: Outcome) -> Iterator[Attribute]:
     """The stated facts without which the verdict would be another, and which nothing changes."""
     for attribute in model.rulebook.attributes:
-        if attribute.id in facts and attribute.change.how == "no":
-            if _conclusion(model, facts.without(attribute.id)) != now:
-                yield attribute
+        stated = attribute.id in facts and attribute.change.how == "no"
+        if stated and _conclusion(model, facts.without(attribute.id)) != now:
+            yield attribute
 
 
 def _conclusion(model: Model, facts: Facts) -> Outcome:

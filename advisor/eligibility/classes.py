@@ -1,7 +1,7 @@
-"""Values that no rule tells apart, merged: a date becomes the stretch between two boundary days, alike values one class.
+"""Values that no rule tells apart, merged: days into the stretches between boundary days, alike values into classes.
 
-Two values of an attribute are alike when every test of every rule and every link between facts treats them the same, and
-neither is assumed by name or brings along other usual values.
+Two values of an attribute are alike when every test of every rule and every link between facts treats them the same,
+and neither is assumed by name or brings along other usual values.
 Exchanging one for the other then changes no verdict, so the exact engine needs to look at one of them only.
 """
 

@@ -1,7 +1,7 @@
 """Dates as people give them: a day, a month, a year, "1998 or 1999", "late 1990s".
 
-A date is kept as :class:`Span`\\ s, the days it may be. Where everyday words are loose ("late 1990s", "around 2000") the
-span is taken wide: too wide costs one more question, too narrow could cost a wrong verdict.
+A date is kept as :class:`Span`\\ s, the days it may be. Where everyday words are loose ("late 1990s", "around 2000")
+the span is taken wide: too wide costs one more question, too narrow could cost a wrong verdict.
 """
 
 from __future__ import annotations
@@ -31,8 +31,9 @@ class Span:
 def parse_dates(text: str) -> tuple[Span, ...]:
     """The days that ``text`` may mean, in Chinese or English.
 
-    Read are days, months and years ("1999-09-01", "1999年9月", "99年", "2019级"), ranges ("1998..1999", "1998到2000年"),
-    choices ("1998 or 1999", "1998或1999年"), open ends ("before 1999", "1999年以后") and decades ("late 1990s", "90年代末").
+    Read are days, months and years ("1999-09-01", "1999年9月", "99年", "2019级"), ranges ("1998..1999",
+    "1998到2000年"), choices ("1998 or 1999", "1998或1999年"), open ends ("before 1999", "1999年以后") and decades
+    ("late 1990s", "90年代末").
 
     Raises:
         ValueError: the text is no date that is understood, or no day of the calendar.

@@ -16,8 +16,8 @@ class Facts:
     """Stated facts and points on which the person is unsure.
 
     ``stated`` maps an attribute to the values it may have: one for a plain fact, several for "one of these"; dates are
-    texts that :func:`advisor.eligibility.dates.parse_dates` reads. ``unsure`` holds the attributes to which the answer was
-    "I don't know". Build it with :meth:`of`.
+    texts that :func:`advisor.eligibility.dates.parse_dates` reads. ``unsure`` holds the attributes to which the
+    answer was "I don't know". Build it with :meth:`of`.
     """
 
     stated: tuple[tuple[str, tuple[str, ...]], ...] = ()

@@ -34,7 +34,8 @@ class Model:
     """The rules that hold on a day, compiled.
 
     ``place`` tells on which axis an attribute lives, if in any; the axes of part *n* are those in ``ranges[n]``.
-    ``usual_from`` names, for an attribute, those of which some value usually brings it along. ``scratch`` keeps what was worked out once, for whoever works on the model.
+    ``usual_from`` names, for an attribute, those of which some value usually brings it along. ``scratch`` keeps what
+    was worked out once, for whoever works on the model.
     """
 
     rulebook: Rulebook

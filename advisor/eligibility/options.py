@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from advisor.eligibility.dates import Span
 from advisor.eligibility.facts import Facts
@@ -47,7 +48,7 @@ def _told_apart(model: Model, knowledge: Knowledge, name: str, possible: tuple[i
     """The possible stretches of a date, neighbours joined between which no rule still makes a difference."""
     spans = model.classes[name].spans
     joined = [spans[possible[0]]]
-    for one, other in zip(possible, possible[1:]):
+    for one, other in pairwise(possible):
         if other == one + 1 and _alike(model, knowledge, name, one, other):
             joined[-1] = Span(joined[-1].first, spans[other].last)
         else:

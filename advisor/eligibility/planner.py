@@ -37,8 +37,8 @@ def next_question(
 ) -> Question | None:
     """The best next question, or ``None`` when no question can change the verdict.
 
-    ``asked`` are attributes not to ask again; those in ``facts.unsure`` are not asked again either. ``today`` chooses the
-    rules as in :func:`~advisor.eligibility.assess.assess`; without it, the day on which the function is called.
+    ``asked`` are attributes not to ask again; those in ``facts.unsure`` are not asked again either. ``today`` chooses
+    the rules as in :func:`~advisor.eligibility.assess.assess`; without it, the day on which the function is called.
 
     Raises:
         FactsError: as :func:`~advisor.eligibility.assess.assess`.
@@ -49,7 +49,8 @@ def next_question(
     if plan is None:
         return None
     attribute = rulebook.attribute(plan.attribute)
-    assert attribute.question is not None and attribute.why is not None  # parse() sees to it
+    if attribute.question is None or attribute.why is None:
+        raise ValueError(f"{attribute.id} is to be asked and has no question")  # parse_documents() refuses it
     return Question(
         attribute,
         attribute.question,
@@ -108,8 +109,9 @@ class Plan:
 
 def planner_of(model: Model) -> Planner:
     """The planner of ``model``, with all it has worked out so far."""
-    planner = model.scratch.setdefault("planner", Planner(model))
-    assert isinstance(planner, Planner)
+    planner = model.scratch.get("planner")
+    if not isinstance(planner, Planner):
+        planner = model.scratch["planner"] = Planner(model)
     return planner
 
 
@@ -225,7 +227,7 @@ class Planner:
         """The outcomes that each combination of answers leaves, the last question's answers counting fastest."""
         part, own = self.model.parts[number], self.model.ranges[number]
         answers = [(name, self.model.possible(knowledge, name)) for name in questions]
-        # Questions that share an axis can rule out each other's answers; behind the last of them all answers are possible.
+        # Questions that share an axis can rule out each other's answers; behind the last of them all are possible.
         places = [self.model.place[name] for name in questions]
         independent = max((at + 1 for at, place in enumerate(places) if places.count(place) > 1), default=0)
 
@@ -289,8 +291,8 @@ class Planner:
     def _bound(self, state: Open) -> float:
         """A lower bound of the questions that ``state`` needs.
 
-        However the questions of the parts are interleaved, as long as no other part has come to exclude, a part needs at
-        least the questions that it takes to find out whether it excludes.
+        However the questions of the parts are interleaved, as long as no other part has come to exclude, a part needs
+        at least the questions that it takes to find out whether it excludes.
         """
         if is_settled(state.outcomes):
             return 0.0

@@ -11,7 +11,7 @@ Path = tuple[Union[str, int], ...]
 
 @dataclass(frozen=True)
 class RuleProblem:
-    """One fault in a rule document: the file, the path to the value (keys and list positions) and what to do about it."""
+    """One fault in a rule document: its file, the path to it (keys and list positions) and what to do about it."""
 
     file: str
     path: Path

@@ -29,8 +29,8 @@ class Way:
 class Axis:
     """A question not yet asked, with the weight of each (merged) answer and of "I don't know".
 
-    ``needs`` is a question that must have been answered suitably before; ``opens`` tells for each answer which questions
-    it makes askable in that sense.
+    ``needs`` is a question that must have been answered suitably before; ``opens`` tells for each answer which
+    questions it makes askable in that sense.
     """
 
     attribute: str
@@ -44,8 +44,8 @@ class Axis:
 class Residual:
     """See the module. Compared by identity: :class:`Residuals` hands out one object for equal tables.
 
-    ``outcomes`` is what remains possible as long as nothing more is answered; ``askable`` are the questions whose turn may
-    be now.
+    ``outcomes`` is what remains possible as long as nothing more is answered; ``askable`` are the questions whose
+    turn may be now.
     """
 
     axes: tuple[Axis, ...]

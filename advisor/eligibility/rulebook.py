@@ -24,8 +24,8 @@ Changeable = Literal["no", "by_choice", "with_time"]
 class Value:
     """One value of an attribute.
 
-    ``settles`` maps other attributes to the values that remain possible beside this one; ``usually`` names what goes with
-    it as a rule but is not certain. ``because`` says why, ``sources`` where it stands.
+    ``settles`` maps other attributes to the values that remain possible beside this one; ``usually`` names what goes
+    with it as a rule but is not certain. ``because`` says why, ``sources`` where it stands.
     """
 
     id: str
@@ -50,7 +50,7 @@ class Change:
 
 @dataclass(frozen=True)
 class DecidedAs:
-    """An attribute that never decides: whatever is stated, rules are read as if ``value`` held, and the applicant is told."""
+    """For an attribute that never decides: rules are read as if ``value`` held, and the applicant is told so."""
 
     value: str
     told: Words
@@ -60,10 +60,10 @@ class DecidedAs:
 class Attribute:
     """One thing that can be known about an applicant.
 
-    ``ask`` tells how the planner treats it: ``first`` (before all else), ``always`` (when it matters), ``gate`` (a question
-    whose answer settles several others), ``never`` (not worth asking; named as not looked at), ``derived`` (follows from
-    others). ``only_if`` names another attribute and the values without which the question makes no sense. ``usual`` is the
-    value that holds for nearly everybody, used for provisional verdicts only.
+    ``ask`` tells how the planner treats it: ``first`` (before all else), ``always`` (when it matters), ``gate`` (a
+    question whose answer settles several others), ``never`` (not worth asking; named as not looked at), ``derived``
+    (follows from others). ``only_if`` names another attribute and the values without which the question makes no
+    sense. ``usual`` is the value that holds for nearly everybody, used for provisional verdicts only.
     """
 
     id: str
@@ -89,7 +89,7 @@ class Attribute:
 
 @dataclass(frozen=True)
 class Clause:
-    """The words of a rule. ``wording`` tells whether the Chinese is quoted or a paraphrase; the English is never official."""
+    """The words of a rule: the Chinese quoted or a paraphrase (``wording``), the English always unofficial."""
 
     words: Words
     wording: Literal["quoted", "paraphrase"]
@@ -163,7 +163,7 @@ class Note:
 
 @dataclass(frozen=True)
 class Edition:
-    """One edition of the rules. ``complete`` is false where only parts of its text were found; ``missing`` says which."""
+    """One edition of the rules. Where only parts of its text were found (not ``complete``), ``missing`` says which."""
 
     id: str
     position: int
@@ -287,7 +287,7 @@ class Rulebook:
         return [rule for edition in self.editions for rule in edition.rules]
 
     def rule(self, edition_id: str, number: str, day: date | None = None) -> Rule:
-        """The rule with this number, of several dated lines the one valid on ``day``; ``KeyError`` when there is none."""
+        """The rule with this number; of several dated lines, the one valid on ``day``. ``KeyError`` if there is none."""
         for rule in self.edition(edition_id).rules:
             if rule.number == number and (day is None or rule.holds_on(day)):
                 return rule

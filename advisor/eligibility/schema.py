@@ -1,4 +1,4 @@
-"""The shape of the rule documents: which keys there are and of what type. What the values mean is checked in ``parse``."""
+"""The shape of the rule documents: which keys there are, and their types. ``parse`` checks what the values mean."""
 
 from __future__ import annotations
 
@@ -42,6 +42,8 @@ class Strict(BaseModel):
     """A row in which a misspelt key is an error."""
 
     class Config:
+        """No other keys, and no changes afterwards."""
+
         extra = Extra.forbid
         frozen = True
 
@@ -54,6 +56,8 @@ class Texts(Strict):
 
 
 class ValueDocument(Strict):
+    """One value of an attribute, with what it settles and what usually goes with it."""
+
     id: Id
     zh: Text
     en: Text
@@ -65,6 +69,8 @@ class ValueDocument(Strict):
 
 
 class ChangeDocument(Strict):
+    """Whether and how a fact can be changed."""
+
     how: Literal["no", "by_choice", "with_time"]
     of: list[StrictStr] = []
     to: list[StrictStr] = []
@@ -73,11 +79,15 @@ class ChangeDocument(Strict):
 
 
 class DecidedAsDocument(Strict):
+    """An attribute that is always decided as if it had one value."""
+
     value: StrictStr
     told: Texts
 
 
 class AttributeDocument(Strict):
+    """One thing that can be known about an applicant."""
+
     id: Id
     kind: Literal["choice", "date"] = "choice"
     ask: Literal["first", "gate", "always", "never", "derived"]
@@ -93,22 +103,30 @@ class AttributeDocument(Strict):
 
 
 class AttributesFile(Strict):
+    """The file of attributes."""
+
     attributes: list[AttributeDocument]
 
 
 class ClauseDocument(Strict):
+    """The words of a rule: quoted or paraphrased in Chinese, rendered in English."""
+
     zh: Text
     en: Text
     wording: Literal["quoted", "paraphrase"]
 
 
 class ReadingDocument(Strict):
+    """One way to read an open passage."""
+
     zh: Text
     en: Text
     excludes: StrictBool
 
 
 class OpenDocument(Strict):
+    """Known facts that the text leaves undecided."""
+
     id: Id
     when: dict[str, Any]
     words: Texts
@@ -117,6 +135,8 @@ class OpenDocument(Strict):
 
 
 class ExampleDocument(Strict):
+    """An applicant to whom the rule does or does not apply."""
+
     zh: Text
     en: Text
     excluded: StrictBool
@@ -134,6 +154,8 @@ class Dated(Strict):
 
 
 class RuleDocument(Dated):
+    """One rule."""
+
     number: Text
     place: Texts
     name: Texts
@@ -147,6 +169,8 @@ class RuleDocument(Dated):
 
 
 class NoteDocument(Strict):
+    """What an edition says about certain applicants without excluding them."""
+
     id: Id
     when: dict[str, Any]
     words: Texts
@@ -154,6 +178,8 @@ class NoteDocument(Strict):
 
 
 class EditionDocument(Dated):
+    """One edition of the rules."""
+
     id: EditionId
     position: int
     title: Texts
@@ -167,6 +193,8 @@ class EditionDocument(Dated):
 
 
 class EditionFile(Strict):
+    """The file of one edition."""
+
     edition: EditionDocument
     rules: list[RuleDocument]
     notes: list[NoteDocument] = []

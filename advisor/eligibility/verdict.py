@@ -60,7 +60,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Derived:
-    """A fact nobody stated: it follows from ``source`` (an attribute and value). ``certain`` is false for what is only usual."""
+    """A fact nobody stated, from ``source`` (attribute and value); what is only usual with it is not ``certain``."""
 
     attribute: Attribute
     values: tuple[str, ...]
@@ -83,7 +83,7 @@ class Verdict:
     """The result of a check.
 
     ``outcome``      what all completions of the known facts agree on, else ``depends``
-    ``conclusion``   the same with the points that are never asked left at their usual value: what to say at the end of a
+    ``conclusion``   the same with the points that are never asked at their usual value: what to say at the end of a
                      talk, together with ``not_looked_at``
     ``provisional``  the outcome if everything unknown is as usual (``assumed``): what to say first
     ``fired``        rules that exclude for certain, every edition; never empty when excluded, unless ``one_of`` is not

@@ -1,7 +1,7 @@
 """All completions of the facts at once: a *world* gives every attribute a value, a set of worlds is one large integer.
 
-Bit *n* of such an integer stands for world number *n*. Each rule and each outcome is the set of worlds where it holds, so
-that "what do all completions agree on?" is a handful of bitwise operations.
+Bit *n* of such an integer stands for world number *n*. Each rule and each outcome is the set of worlds where it
+holds, so that "what do all completions agree on?" is a handful of bitwise operations.
 
 Two things keep the integers short. Attributes that share no rule and no link live in separate :class:`Part`\\ s. And
 attributes that are linked (a programme settles its category) form one :class:`Axis` of the combinations that the links
@@ -31,8 +31,8 @@ Combination = tuple[int, ...]
 class Axis:
     """Linked attributes. A set of combinations is an integer, as a set of worlds is.
 
-    ``values[attribute][n]`` are the combinations with the attribute in its class *n*; ``kinds`` are sets of combinations
-    that no rule tells apart.
+    ``values[attribute][n]`` are the combinations with the attribute in its class *n*; ``kinds`` are sets of
+    combinations that no rule tells apart.
     """
 
     attributes: tuple[str, ...]
@@ -65,8 +65,9 @@ class RuleWorlds:
 class Part:
     """Attributes that hang together through rules, and the worlds over them.
 
-    ``blocks[axis][kind]`` are the worlds of one kind of combination on one axis; ``outcomes`` maps a scope (an edition, or
-    ``None`` for all) to its excluded, open and not-excluded worlds; ``notes`` stand with the worlds they speak of.
+    ``blocks[axis][kind]`` are the worlds of one kind of combination on one axis; ``outcomes`` maps a scope (an
+    edition, or ``None`` for all) to its excluded, open and not-excluded worlds; ``notes`` stand with the worlds that
+    they speak of.
     """
 
     axes: tuple[Axis, ...]

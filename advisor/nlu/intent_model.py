@@ -80,7 +80,7 @@ class IntentModel:
         svm = _svm(strictness, seed).fit(matrix, targets)
         return cls(Pipeline([("features", features), ("svm", svm)]), encoder.classes_.tolist(), sharpness)
 
-    def rank(self, texts: Sequence[str], most: int = 12) -> list[list[Ranked]]:
+    def rank(self, texts: Sequence[str], most: int = 24) -> list[list[Ranked]]:
         """For each text its likeliest intents, surest first."""
         if not texts:
             return []

@@ -106,7 +106,7 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
 
     def _classify(self, message: Message, words: list[Word], model: IntentModel) -> None:
         ranking = [
-            {"name": ranked.intent, "confidence": round(ranked.confidence, 4)} for ranked in intents_of(words, model)
+            {"name": ranked.intent, "confidence": round(ranked.confidence, 9)} for ranked in intents_of(words, model)
         ]
         message.set("intent", ranking[0], add_to_output=True)
         message.set("intent_ranking", ranking, add_to_output=True)

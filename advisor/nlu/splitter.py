@@ -20,10 +20,11 @@ _JOINERS = frozenset(
      "and", "also", "plus", "then", "besides", "additionally", "&", "+", "但是", "但", "还", "又", "btw"]
 )  # fmt: skip
 _QUESTION_ENDS = frozenset(["吗", "呢", "么", "嘛", "吧", "多少", "几年", "多久", "怎么样", "如何"])
-_QUESTION_STARTS = frozenset(
-    ["what", "which", "how", "why", "who", "where", "when", "can", "could", "do", "does", "is", "are", "may", "will",
-     "should", "whats", "能", "可以", "有", "要", "怎么"]
-)  # fmt: skip
+# Words that begin a question after a joiner or a pause; the first of them do so anywhere.
+_ASKING_WORDS = frozenset(["what", "which", "how", "why", "who", "where", "when", "whats"])
+_QUESTION_STARTS = _ASKING_WORDS | frozenset(
+    ["can", "could", "do", "does", "is", "are", "may", "will", "should", "能", "可以", "有", "要", "怎么"]
+)
 
 _Span = tuple[int, int]
 Ranker = Callable[[Sequence[Sequence[Word]]], list[list[Ranked]]]
@@ -131,7 +132,7 @@ def _candidates(words: Sequence[Word]) -> list[int]:
             found[position] = 0
         elif before in _PAUSES or (here in _JOINERS and before not in _JOINERS) or _spaced(words, position):
             found[position] = 1
-        elif before in _QUESTION_ENDS or here in _QUESTION_STARTS:
+        elif before in _QUESTION_ENDS or here in _ASKING_WORDS:
             found[position] = 2
     chosen = sorted(found, key=lambda position: (found[position], position))[:_MOST_CANDIDATES]
     return sorted(position for position in chosen if any(_tells(word) for word in words[position:]))

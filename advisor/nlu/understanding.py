@@ -25,7 +25,7 @@ def questions_of(words: Sequence[Word], names: Sequence[tuple[int, int]], model:
         {
             "start": words[piece.first].start,
             "end": words[piece.last - 1].end,
-            "intents": [[ranked.intent, round(ranked.confidence, 4)] for ranked in piece.ranking],
+            "intents": [[ranked.intent, round(ranked.confidence, 9)] for ranked in piece.ranking],
         }
         for piece in splitter.pieces()
     ]

@@ -46,6 +46,9 @@ def train(settings: Settings, log: Path) -> bool:
     unfinished = f"unfinished-{os.getpid()}"
     try:
         _run_rasa(settings, unfinished, log)
+        if model != current_model(settings):
+            # Files were saved while Rasa read them: which of the two states the model has, nobody can tell.
+            raise AdvisorError("training_disturbed")
         os.replace(model.parent / f"{unfinished}{_SUFFIX}", model)
     finally:
         (model.parent / f"{unfinished}{_SUFFIX}").unlink(missing_ok=True)

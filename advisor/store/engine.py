@@ -28,14 +28,14 @@ def engine_for(url: str) -> Engine:
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() != "sqlite":
-            return create_engine(parsed, future=True, pool_pre_ping=True, pool_size=5, max_overflow=10)
+            return create_engine(parsed, future=True, pool_pre_ping=True, hide_parameters=True, pool_size=5, max_overflow=10)
     except ArgumentError as error:
         # What stands before the address may be a name and a password.
         shown = url.rpartition("@")[2]
         raise AdvisorError("store_unreachable", url=shown, reason=type(error).__name__) from error
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, future=True, connect_args={"timeout": WAIT_FOR_LOCK})
+    engine = create_engine(parsed, future=True, hide_parameters=True, connect_args={"timeout": WAIT_FOR_LOCK})
     event.listen(engine, "connect", _set_up_sqlite)
     return engine
 
