@@ -287,7 +287,7 @@ class Rulebook:
         return [rule for edition in self.editions for rule in edition.rules]
 
     def rule(self, edition_id: str, number: str, day: date | None = None) -> Rule:
-        """The rule with this number; of several dated lines, the one valid on ``day``. ``KeyError`` if there is none."""
+        """The rule with this number, of several dated lines the one valid on ``day``; ``KeyError`` if there is none."""
         for rule in self.edition(edition_id).rules:
             if rule.number == number and (day is None or rule.holds_on(day)):
                 return rule

@@ -1,8 +1,8 @@
 """A second implementation of the check, written apart and as plainly as possible, to hold the real one against.
 
-It shares no code with ``advisor.eligibility``. It reads the documents as they are, writes out every combination of values
-that the links allow, decides each by walking through the conditions, and takes unions where something is unknown. There is
-no merging of values, no bit set, no clever order: what it says can be checked by reading it next to the rule files.
+It shares no code with ``advisor.eligibility``. It reads the documents as they are, writes out every combination of
+values that the links allow, decides each by walking through the conditions, and takes unions where something is
+unknown. No values are merged, no sets are bits, no order is clever: it can be checked by reading it next to the rules.
 
 The only device is a table for each combination of linked values: its axes are the remaining attributes, each with one
 entry for every value and a last one for "unknown", which is the union of the others.
@@ -80,6 +80,15 @@ class Naive:
     def all_conditions(self) -> list[Mapping[str, Any]]:
         found = [condition for _, rule in self.rules for condition in conditions_of(rule)]
         return found + [note["when"] for note in self.notes]
+
+    def named(self, name: str) -> set[Any]:
+        """The values of an attribute that some condition names."""
+        found: set[Any] = set(self.levels) if name == "exam_level" else set()
+        for condition in self.all_conditions():
+            for other, content in leaves(condition):
+                if other == name:
+                    found.update(many(content["not_in"] if isinstance(content, dict) else content))
+        return found
 
     def _cuts(self) -> dict[str, list[date]]:
         cuts: dict[str, set[date]] = {}
@@ -188,6 +197,7 @@ class NaivePart:
         self.rules = [(edition, rule) for edition, rule in book.rules if book.looked_at(rule) <= set(names)]
         tested = {name for condition in book.all_conditions() for name, _ in leaves(condition)}
         self.tested = [name for name in self.linked if name in tested | {"exam_level"}]
+        self.named = {name: book.named(name) for name in self.tested}
         self.combinations = list(self._combinations())
         self._filtered = lru_cache(maxsize=None)(self._filter)
         self._table = lru_cache(maxsize=None)(self._build_table)
@@ -207,6 +217,11 @@ class NaivePart:
             )
             if not forbidden:
                 yield from self._combinations((*chosen, value))
+
+    def key(self, combination: tuple[Any, ...]) -> tuple[Any, ...]:
+        """What conditions can see of a combination: a value that none of them names is ``None`` to all."""
+        seen = dict(zip(self.linked, combination))
+        return tuple(seen[name] if seen[name] in self.named[name] else None for name in self.tested)
 
     # --- what facts leave ---------------------------------------------------------------------------
 
@@ -277,14 +292,13 @@ class NaivePart:
 
     def _find_union(self, stated: tuple[tuple[str, tuple[Any, ...]], ...], scope: str | None) -> int:
         facts = dict(stated)
-        places = [self.linked.index(name) for name in self.tested]
         index = []
         for name in self.free:
             entries = self._entries(name, facts)
             everything = len(entries) == len(self.book.values(name))
             index.append([len(entries)] if everything else entries)
         found = 0
-        for tested in {tuple(combination[at] for at in places) for combination in self.left(facts)}:
+        for tested in {self.key(combination) for combination in self.left(facts)}:
             found |= int(numpy.bitwise_or.reduce(self._table(tested)[scope][numpy.ix_(*index)], axis=None))
         return found
 

@@ -1,7 +1,7 @@
 """The planner and the counterfactuals once more, by trying everything.
 
-Like ``naive``, it shares no code with ``advisor.eligibility``: every order of questions is played through, and every set of
-changes is made.
+Like ``naive``, it shares no code with ``advisor.eligibility``: every order of questions is played through, and every
+set of changes is made.
 """
 
 from __future__ import annotations
@@ -62,8 +62,7 @@ class NaivePlanner:
             and any(name in part.names for part in self.book.parts)
             and len(self.book.possible(name, given)) > 1
             and all(
-                set(self.book.possible(other, given)) <= set(wanted)
-                for other, wanted in row.get("only_if", {}).items()
+                set(self.book.possible(other, given)) <= set(wanted) for other, wanted in row.get("only_if", {}).items()
             )
         ]
 
@@ -125,8 +124,10 @@ def naive_changes(book: Naive, given: Given) -> dict[frozenset[str], set[tuple[t
 
 def _able(row: Mapping[str, Any], given: Given) -> bool:
     change = row.get("change", {"how": "no"})
-    return change["how"] != "no" and row["id"] in given and set(many(given[row["id"]])) <= set(
-        change.get("of") or many(given[row["id"]])
+    return (
+        change["how"] != "no"
+        and row["id"] in given
+        and set(many(given[row["id"]])) <= set(change.get("of") or many(given[row["id"]]))
     )
 
 

@@ -1,4 +1,4 @@
-"""Small rulebooks made by chance: with links, gates, open points and several editions, small enough to try everything."""
+"""Small rulebooks made by chance, with links, open points and two editions, small enough to try everything."""
 
 from __future__ import annotations
 
@@ -31,7 +31,9 @@ def _plain(name: str, ask: str, values: list[str]) -> dict[str, Any]:
 
 def _attribute(chance: random.Random, names: list[str], at: int, sizes: dict[str, int]) -> dict[str, Any]:
     row = _plain(names[at], "always", _values(names[at], sizes))
-    row["ask"] = chance.choice(["always"] * 6 + ["never", "derived"]) if at else chance.choice(["always", "first", "gate"])
+    row["ask"] = (
+        chance.choice(["always"] * 6 + ["never", "derived"]) if at else chance.choice(["always", "first", "gate"])
+    )
     row["unsure_weight"] = chance.choice([0.2, 1.0, 3.0])
     for value in row["values"]:
         value["weight"] = chance.choice([0.5, 1.0, 4.0])
@@ -90,7 +92,9 @@ def _edition(
         }
         if chance.random() < 0.4:
             readings = [{**WORDS, "excludes": True}, {**WORDS, "excludes": False}]
-            row["open"] = [{"id": "point", "when": condition(1), "words": WORDS, "readings": readings, "decides": WORDS}]
+            row["open"] = [
+                {"id": "point", "when": condition(1), "words": WORDS, "readings": readings, "decides": WORDS}
+            ]
         return row
 
     edition = {

@@ -68,7 +68,7 @@ def with_rule(rulebook: Rulebook, old: Rule, new: Rule | None) -> Rulebook:
 
 
 def is_a_change(rulebook: Rulebook, rule: Rule, mutant: Rule | None) -> bool:
-    """Whether the two differ anywhere at all: a value made open that excludes anyhow is the same rule in other words."""
+    """Whether the two differ in any world: a value made open that excludes anyhow changes nothing."""
     if mutant is None:
         return True
     edition = replace(rulebook.edition(rule.edition), rules=(rule, replace(mutant, number="mutant")))

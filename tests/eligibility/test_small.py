@@ -27,7 +27,14 @@ def books(seed: int) -> tuple[Rulebook, Naive]:
 def every_input(naive: Naive) -> list[Given]:
     """Every way to state one value, or nothing, of each attribute that some rule bears on."""
     choices = {
-        name: [None, *(naive.values(name) if name not in naive.cuts else [naive.stretch(name, first) for first in naive.values(name)])]
+        name: [
+            None,
+            *(
+                naive.values(name)
+                if name not in naive.cuts
+                else [naive.stretch(name, first) for first in naive.values(name)]
+            ),
+        ]
         for part in naive.parts
         for name in part.names
     }
