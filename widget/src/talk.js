@@ -32,6 +32,8 @@ export class Talk extends EventTarget {
   #timer = 0;
   #pumping = false;
   #starting = null;
+  /** Whether something changed while the conversation was being brought back. */
+  #stale = false;
 
   constructor(endpoint, site) {
     super();
@@ -67,9 +69,11 @@ export class Talk extends EventTarget {
   /** Brings the conversation back, or begins one; safe to call again. */
   start() {
     this.started = true;
+    this.#stale = Boolean(this.#starting);
     this.#starting ??= this.#load().finally(() => {
       this.#starting = null;
-      this.#pump();
+      if (this.#stale) this.start();
+      else this.#pump();
     });
     return this.#starting;
   }
@@ -150,6 +154,7 @@ export class Talk extends EventTarget {
   async #reload() {
     if (!this.#memory.token) await this.#renew(null);
     const history = await (await this.#ask(`history?language=${this.language}`)).json();
+    if (!this.#memory.token) return; // Another tab has just left this conversation, and says so.
     this.greeting = readMessage(history.greeting);
     this.keepDays = Number(history.keep_days) || null;
     const known = new Map(this.turns.map((turn) => [turn.id, turn]));
