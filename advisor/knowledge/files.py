@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from advisor.errors import Problem
+
+_DAY = re.compile(r"\b(\d{4})-(\d{1,2})-(\d{1,2})\b")
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,8 @@ class Document:
         line = 1
         for key in path:
             try:
-                position = node.lc.value(key) if isinstance(node, Mapping) else node.lc.item(key)
+                places = node.lc
+                position = places.value(key) if isinstance(node, Mapping) else places.item(key)
                 node = node[key]
             except (AttributeError, KeyError, IndexError, TypeError):
                 break
@@ -55,6 +60,19 @@ def read_documents(folder: Path, paths: Sequence[Path]) -> tuple[list[Document],
             problems.append(Problem(name, line, f"is not valid YAML: {reason}"))
         except YAMLError as error:
             problems.append(Problem(name, 1, f"is not valid YAML: {error}"))
+        except ValueError as error:
+            problems.append(Problem(name, _line_of_a_day_that_is_none(path), f"holds a day that is none: {error}"))
         else:
             documents.append(Document(name, content))
     return documents, problems
+
+
+def _line_of_a_day_that_is_none(path: Path) -> int:
+    """The YAML library reads days by itself and does not say which one it could not read."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        for year, month, day in _DAY.findall(line):
+            try:
+                date(int(year), int(month), int(day))
+            except ValueError:
+                return number
+    return 1

@@ -2,25 +2,58 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
-from typing import TYPE_CHECKING, Any, Literal, Optional, Union
+from typing import Any, Literal, Optional, Union
 
-from pydantic import BaseModel, Extra, Field, constr, root_validator, validator
+from pydantic import BaseModel, ConstrainedInt, ConstrainedStr, Extra, Field, root_validator, validator
 
 from advisor.model import Certainty
 
-if TYPE_CHECKING:
-    Identifier = str
-    FactIdentifier = str
-    Sentence = str
-    Address = str
-    Day = date
-else:
-    Identifier = constr(regex=r"^[a-z][a-z0-9_]*$")
-    FactIdentifier = constr(regex=r"^[A-Z]{3}-[A-Z]?\d+[a-z]?$")
-    Sentence = constr(min_length=1, strip_whitespace=True)
-    Address = constr(regex=r"^https?://\S+$")
-    Day = date
+
+class Identifier(ConstrainedStr):
+    """The id of a subject or a source."""
+
+    regex = re.compile(r"^[a-z][a-z0-9_]*$")
+    max_length = 64
+
+
+class FactIdentifier(ConstrainedStr):
+    """The id of a fact: its group and its number."""
+
+    regex = re.compile(r"^[A-Z]{3}-[A-Z]?\d+[a-z]?$")
+    max_length = 16
+
+
+class Sentence(ConstrainedStr):
+    """Words, not only spaces."""
+
+    min_length = 1
+    strip_whitespace = True
+
+
+class Address(ConstrainedStr):
+    """A web address."""
+
+    regex = re.compile(r"^https?://\S+$")
+
+
+class Years(ConstrainedInt):
+    """How long something takes. Half a year is refused, not cut off."""
+
+    strict = True
+    ge = 1
+    le = 12
+
+
+class Amount(ConstrainedInt):
+    """Money in whole units of its currency."""
+
+    strict = True
+    ge = 0
+
+
+Day = date
 
 SubjectKind = Literal[
     "specialty", "programme", "major_category", "level", "region", "course", "career", "tip", "step",
@@ -28,9 +61,9 @@ SubjectKind = Literal[
 ]  # fmt: skip
 
 Attribute = Literal[
-    "origin", "programme_status", "length", "degree", "purpose", "training_goal", "basis", "catalogue_code", "programme_jobs",
-    "definition", "modalities", "nature", "suitability", "compare_regions", "training_style", "equipment",
-    "school_choice", "region_careers", "tuition", "why_abroad", "route_choice", "route_requirements",
+    "origin", "programme_status", "length", "degree", "purpose", "training_goal", "basis", "catalogue_code",
+    "programme_jobs", "definition", "modalities", "nature", "suitability", "compare_regions", "training_style",
+    "equipment", "school_choice", "region_careers", "tuition", "why_abroad", "route_choice", "route_requirements",
     "entry_wording", "email", "master_directions", "course_list", "course_content", "course_difficulty",
     "ai_trend", "career_options", "career_detail", "licence_abroad", "outlook", "career_story", "salary",
     "tip", "next_step", "institution_definition", "institution_founders", "institution_duties",
@@ -38,7 +71,6 @@ Attribute = Literal[
     "institution_operation", "institution_clients", "exam_list", "exam_rule", "exam_levels",
     "exam_programme", "exam_category", "exam_edition", "exam_requirement", "certificate_meaning",
 ]  # fmt: skip
-
 
 Degree = Literal["bachelor_of_medicine", "bachelor_of_science", "bachelor_of_engineering", "none"]
 
@@ -50,6 +82,13 @@ class Row(BaseModel):
         """Strict for every row."""
 
         extra = Extra.forbid
+
+    @validator("checked", "valid_to", pre=True, check_fields=False)
+    def _is_a_day(cls, value: object) -> object:
+        """A bare number would be read as seconds since 1970."""
+        if value is None or type(value) is date or isinstance(value, str):
+            return value
+        raise ValueError(f"{value!r} is not a day; write it as 2026-11-22")
 
 
 class BothLanguages(Row):
@@ -76,7 +115,7 @@ class SubjectRow(Row):
     position: int = 0
     parent: Optional[Identifier] = None
     nearest: list[Identifier] = Field(default_factory=list)
-    years: Optional[int] = Field(default=None, ge=1, le=12)
+    years: Optional[Years] = None
     degree: Optional[Degree] = None
     code: Optional[Sentence] = None
 
@@ -98,13 +137,13 @@ class SourceReference(Row):
 class FactValue(Row):
     """The typed part of a fact."""
 
-    years: Optional[int] = Field(default=None, ge=1, le=12)
-    years_min: Optional[int] = Field(default=None, ge=1, le=12)
-    years_max: Optional[int] = Field(default=None, ge=1, le=12)
+    years: Optional[Years] = None
+    years_min: Optional[Years] = None
+    years_max: Optional[Years] = None
     degree: Optional[Degree] = None
     year: Optional[int] = Field(default=None, ge=1900, le=2100)
-    amount_min: Optional[int] = Field(default=None, ge=0)
-    amount_max: Optional[int] = Field(default=None, ge=0)
+    amount_min: Optional[Amount] = None
+    amount_max: Optional[Amount] = None
     currency: Optional[Literal["GBP", "USD", "AUD", "CNY"]] = None
     per: Optional[Literal["year", "month"]] = None
     band: Optional[int] = Field(default=None, ge=1, le=9)
@@ -127,6 +166,19 @@ class FactValue(Row):
         amount = values["amount_min"] is not None or values["amount_max"] is not None
         if amount and (values["currency"] is None or values["per"] is None):
             raise ValueError("an amount of money needs `currency` and `per`")
+        stray = [key for key in ("currency", "per", "band", "role", "stage") if values[key] is not None]
+        if stray and not amount:
+            raise ValueError(f"`{stray[0]}` belongs to an amount of money, and there is none")
+        return values
+
+    @root_validator(skip_on_failure=True)
+    def _nothing_is_left_over(cls, values: dict[str, Any]) -> dict[str, Any]:
+        """What has no place in the store without its companion would be lost in silence."""
+        least, most = values["years_min"], values["years_max"]
+        if (least is None) != (most is None) or (least is not None and values["years"] is not None):
+            raise ValueError("a length is `years`, or `years_min` and `years_max` together")
+        if values["slots"] is not None and values["subject_line"] is None:
+            raise ValueError("`slots` belong to a `subject_line`, and there is none")
         return values
 
 

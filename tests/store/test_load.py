@@ -52,7 +52,8 @@ def test_what_is_loaded_can_be_read(engine: Engine, tmp_path: Path) -> None:
     ]  # fmt: skip
     pay = knowledge.facts["SAL-01"]
     assert pay.value == {
-        "amount_min": 28407, "amount_max": None, "currency": "GBP", "per": "year", "band": None, "role": None, "stage": None,
+        "amount_min": 28407, "amount_max": None, "currency": "GBP", "per": "year",
+        "band": None, "role": None, "stage": None,
     }  # fmt: skip
     assert (pay.region, pay.certainty, pay.as_of, pay.checked) == ("part", "some", "2024", date(2026, 1, 2))
     assert pay.short == Words("约28,407英镑", "about GBP 28,407")
@@ -119,7 +120,7 @@ def test_a_load_that_fails_leaves_the_old_version(
     before = content(engine)
     rows = loading._rows
 
-    def with_a_dangling_row(collection: Collection):  # noqa: ANN202
+    def with_a_dangling_row(collection: Collection):
         for table, found in rows(collection):
             yield (
                 table,
@@ -189,7 +190,7 @@ class TestKnowledgeCache:
         newer = small(tmp_path / "b", PAY, ("大不列颠", "英吉利"))
         rest = reading._facts
 
-        def loaded_meanwhile(connection):  # noqa: ANN001, ANN202
+        def loaded_meanwhile(connection):
             monkeypatch.setattr(reading, "_facts", rest)
             load(engine, newer)
             return rest(connection)
@@ -211,7 +212,7 @@ def test_readers_see_the_old_until_the_load_ends(
     seen = []
     stamp = loading._stamp
 
-    def look_first(*arguments):  # noqa: ANN002, ANN202
+    def look_first(*arguments):
         with engine.connect() as other:
             seen.append(other.execute(select(tables.fact.c.zh).where(tables.fact.c.id == "SAL-01")).scalar_one())
         stamp(*arguments)
