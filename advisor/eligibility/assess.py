@@ -7,7 +7,7 @@ from datetime import date
 
 from advisor.eligibility.assume import as_usual, set_aside
 from advisor.eligibility.facts import Facts
-from advisor.eligibility.findings import find
+from advisor.eligibility.findings import PartFindings, part_findings
 from advisor.eligibility.model import Knowledge, Model, model_of, understand
 from advisor.eligibility.outcome import EXCLUDED, GRAVEST, outcome_of, together
 from advisor.eligibility.rulebook import Attribute, Note, Rulebook
@@ -34,9 +34,13 @@ def assess(rulebook: Rulebook, facts: Facts, today: date) -> Verdict:
     aside, _ = set_aside(model, knowledge)
     usual, assumed = as_usual(model, knowledge)
     outcome = outcome_of(model.outcome_set(knowledge))
-    findings = find(model, knowledge)
+    views = [part_findings(model, knowledge, number) for number in range(len(model.parts))]
+    findings = tuple(
+        sorted((finding for view in views for finding in view.findings), key=lambda own: model.order[id(own.rule)])
+    )
     needed = {name for finding in findings for name in finding.needs}
     open_questions = [attribute for attribute in rulebook.attributes if attribute.id in needed]
+    rest = _rest(model, knowledge)
     return Verdict(
         outcome=outcome,
         conclusion=outcome_of(model.outcome_set(aside)),
@@ -46,7 +50,7 @@ def assess(rulebook: Rulebook, facts: Facts, today: date) -> Verdict:
         one_of=_one_of(model, knowledge, findings) if outcome == "excluded" else (),
         open=_in_state(findings, "open"),
         unknown=_in_state(findings, "unknown"),
-        depends_on=tuple(_point(model, knowledge, attribute) for attribute in open_questions)
+        depends_on=tuple(_point(model, rest, views, attribute) for attribute in open_questions)
         if outcome == "depends"
         else (),
         not_looked_at=tuple(open_questions),
@@ -89,24 +93,26 @@ def _one_of(model: Model, knowledge: Knowledge, findings: tuple[Finding, ...]) -
     return tuple(finding for finding in findings if finding.rule.id in may_fire)
 
 
-def _point(model: Model, knowledge: Knowledge, attribute: Attribute) -> Point:
+def _point(model: Model, rest: list[int], views: list[PartFindings], attribute: Attribute) -> Point:
     number, classes = model.part_of[attribute.id], model.classes[attribute.id]
-    part, own = model.parts[number], model.ranges[number]
-    rest = together(
-        other.outcome_set(worlds) for other, worlds in zip(model.parts, model.worlds(knowledge)) if other is not part
-    )
-    answers = []
-    for at in model.possible(knowledge, attribute.id):
-        worlds = part.worlds(model.narrowed(knowledge, attribute.id, frozenset((at,)))[own])
-        answers.append(
+    return Point(
+        attribute,
+        tuple(
             Answer(
-                classes.members[at],
-                classes.labels[at],
-                outcome_of(GRAVEST[rest][part.outcome_set(worlds)]),
-                tuple(rule.rule.id for rule in part.rules if worlds & rule.fires == worlds),
+                classes.members[consequence.at],
+                classes.labels[consequence.at],
+                outcome_of(GRAVEST[rest[number]][consequence.outcomes]),
+                consequence.fires,
             )
-        )
-    return Point(attribute, tuple(answers))
+            for consequence in views[number].consequences[attribute.id]
+        ),
+    )
+
+
+def _rest(model: Model, knowledge: Knowledge) -> list[int]:
+    """For each part, the outcomes of all the others together."""
+    sets = [part.outcome_set(worlds) for part, worlds in zip(model.parts, model.worlds(knowledge))]
+    return [together(sets[:at] + sets[at + 1 :]) for at in range(len(sets))]
 
 
 def _derived(model: Model, knowledge: Knowledge, facts: Facts) -> Iterator[Derived]:

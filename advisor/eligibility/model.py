@@ -29,13 +29,13 @@ Knowledge = tuple[int, ...]
 """What is known: for each axis of the model, the combinations of values that are still possible."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Model:
     """The rules that hold on a day, compiled.
 
     ``place`` tells on which axis an attribute lives, if in any; the axes of part *n* are those in ``ranges[n]``.
-    ``usual_from`` names, for an attribute, those of which some value usually brings it along. ``scratch`` keeps what
-    was worked out once, for whoever works on the model.
+    ``usual_from`` names, for an attribute, those of which some value usually brings it along; ``order`` counts the
+    rules (by object id) through the editions. Compared by identity, so that what is worked out for it can be kept.
     """
 
     rulebook: Rulebook
@@ -46,7 +46,11 @@ class Model:
     place: Mapping[str, int]
     part_of: Mapping[str, int]
     usual_from: Mapping[str, tuple[str, ...]]
-    scratch: dict[str, object] = field(default_factory=dict, repr=False)
+    order: Mapping[int, int] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        order = {id(rule): at for at, rule in enumerate(self.rulebook.rules)}
+        object.__setattr__(self, "order", order)
 
     @property
     def nothing_known(self) -> Knowledge:

@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from math import inf, prod
 
+from advisor.eligibility.assess import assess
 from advisor.eligibility.assume import set_aside
 from advisor.eligibility.facts import Facts
 from advisor.eligibility.model import Knowledge, Model, model_of, understand
@@ -62,8 +64,15 @@ def next_question(
 
 
 def prepare(rulebook: Rulebook, today: date) -> None:
-    """Works out the plans that talks begin with, so that the first questions come without delay (about a second)."""
-    next_question(rulebook, Facts(), today=today)
+    """Works out the plans that talks begin with, so that questions come without delay (about a second, once)."""
+    beginnings = [Facts()]
+    for attribute in rulebook.attributes:
+        if attribute.ask == "first":
+            beginnings += [Facts.of({attribute.id: value.id}) for value in attribute.values]
+            beginnings.append(Facts.of(unsure=[attribute.id]))
+    for facts in beginnings:
+        assess(rulebook, facts, today)
+        next_question(rulebook, facts, today=today)
 
 
 @dataclass(frozen=True)
@@ -101,18 +110,27 @@ def _no_matter_how(settled: int) -> int:
 
 @dataclass(frozen=True)
 class Plan:
-    """The attribute to ask first, and the expected number of questions then."""
+    """The attribute to ask first, and the expected number of questions then.
+
+    That number is not worked out (``None``) for a question that goes before all others: it has no rival to beat.
+    """
 
     attribute: str
-    expected: float
+    expected: float | None
 
 
+@dataclass(frozen=True)
+class Step:
+    """A question and what it costs: the expected number of questions when it is asked now."""
+
+    attribute: str
+    cost: float
+
+
+@lru_cache(maxsize=64)
 def planner_of(model: Model) -> Planner:
     """The planner of ``model``, with all it has worked out so far."""
-    planner = model.scratch.get("planner")
-    if not isinstance(planner, Planner):
-        planner = model.scratch["planner"] = Planner(model)
-    return planner
+    return Planner(model)
 
 
 @dataclass
@@ -122,7 +140,7 @@ class Planner:
     model: Model
     residuals: Residuals = field(default_factory=Residuals)
     _plans: dict[tuple[Knowledge, frozenset[str]], Plan | None] = field(default_factory=dict)
-    _costs: dict[Open, Plan | None] = field(default_factory=dict)
+    _steps: dict[Open, Step | None] = field(default_factory=dict)
     _reach: dict[Residual, frozenset[int]] = field(default_factory=dict)
     _tables: dict[tuple[int, int, tuple[Axis, ...]], Residual] = field(default_factory=dict)
     _lone: dict[Residual, float] = field(default_factory=dict)
@@ -144,30 +162,27 @@ class Planner:
     def _plan(self, knowledge: Knowledge, closed: frozenset[str]) -> Plan | None:
         if outcome_of(self.model.outcome_set(knowledge)) != "depends":
             return None
+        first = self._first(knowledge, closed)
+        if first is not None:
+            return first
         parts = range(len(self.model.parts))
-        return self._first(knowledge, closed) or self._best(
-            Open.of([self._residual(number, knowledge, closed) for number in parts])
-        )
+        step = self._best(Open.of([self._residual(number, knowledge, closed) for number in parts]))
+        return Plan(step.attribute, step.cost) if step else None
 
     def _first(self, knowledge: Knowledge, closed: frozenset[str]) -> Plan | None:
         """The question that the data puts before all others, if an answer to it settles the verdict right away.
 
-        It has no rival, so each answer is planned by itself; that spares the table of everything that could follow.
+        It has no rival, and is found without a table of everything that could follow.
         """
         for attribute in self.model.rulebook.attributes:
             if attribute.ask != "first" or attribute.id in closed or attribute.id not in self.model.place:
                 continue
-            possible = self.model.possible(knowledge, attribute.id)
-            answers = [self.model.narrowed(knowledge, attribute.id, frozenset((at,))) for at in possible]
-            if all(outcome_of(self.model.outcome_set(answer)) == "depends" for answer in answers):
-                continue
-            weights = self._weights(attribute.id, possible)
-            ways = [
-                (weight, self.plan(set_aside(self.model, answer)[0], closed))
-                for weight, answer in zip(weights, answers)
-            ]
-            ways.append((attribute.unsure_weight, self.plan(knowledge, closed | {attribute.id})))
-            return Plan(attribute.id, _expected(ways))
+            answers = (
+                self.model.narrowed(knowledge, attribute.id, frozenset((at,)))
+                for at in self.model.possible(knowledge, attribute.id)
+            )
+            if any(is_settled(self.model.outcome_set(answer)) for answer in answers):
+                return Plan(attribute.id, None)
         return None
 
     def _residual(self, number: int, knowledge: Knowledge, closed: frozenset[str]) -> Residual:
@@ -251,13 +266,13 @@ class Planner:
 
     # --- the order ------------------------------------------------------------------------------
 
-    def _best(self, state: Open) -> Plan | None:
+    def _best(self, state: Open) -> Step | None:
         """The best question in ``state`` and what it costs, exactly; ``None`` when nothing is worth asking."""
-        if state not in self._costs:
-            self._costs[state] = self._search(state)
-        return self._costs[state]
+        if state not in self._steps:
+            self._steps[state] = self._search(state)
+        return self._steps[state]
 
-    def _search(self, state: Open) -> Plan | None:
+    def _search(self, state: Open) -> Step | None:
         """Works out the cost of each question, the most promising first; one that cannot win is left out."""
         worth = self._worth_asking(state)
         bounds = sorted((self._at_least(state, at, name), place) for place, (at, name) in enumerate(worth))
@@ -270,7 +285,7 @@ class Planner:
             least = min(least, costs[place])
         for place in sorted(costs):
             if costs[place] <= least + _CLOSE:
-                return Plan(worth[place][1], costs[place])
+                return Step(worth[place][1], costs[place])
         return None
 
     def _cost(self, state: Open, at: int, attribute: str) -> float:
@@ -278,7 +293,7 @@ class Planner:
         cost = 1.0
         for way in self.residuals.ways(state.residuals[at], attribute):
             after = self._best(state.after(at, way.residual))
-            cost += way.share * after.expected if after else 0.0
+            cost += way.share * after.cost if after else 0.0
         return cost
 
     # --- bounds -------------------------------------------------------------------------------------
@@ -378,9 +393,3 @@ class Planner:
                         found.add((residual.outcomes, way.residual.outcomes))
             self._effects[key] = frozenset(found)
         return self._effects[key]
-
-
-def _expected(ways: list[tuple[float, Plan | None]]) -> float:
-    """One question, and on average those that follow."""
-    total = sum(weight for weight, _ in ways)
-    return 1.0 + sum(weight / total * (plan.expected if plan else 0.0) for weight, plan in ways)

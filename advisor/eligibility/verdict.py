@@ -131,12 +131,13 @@ class Option:
 class Question:
     """The next question: of all orders, the one that begins with it needs the fewest questions on average.
 
-    ``expected`` is that average, this question included; ``bears_on`` the rules that its answer may decide.
+    ``expected`` is that average, this question included; it is ``None`` for a question that goes before all others by
+    decision. ``bears_on`` are the rules that its answer may decide.
     """
 
     attribute: Attribute
     text: Words
     why: Words
     options: tuple[Option, ...]
-    expected: float
+    expected: float | None
     bears_on: tuple[Rule, ...]

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import reduce
 from math import prod
 from operator import and_, or_
+from typing import TypeVar
 
 from advisor.eligibility.classes import Classes
 from advisor.eligibility.conditions import Condition, Either, Every, Test, tests
@@ -22,6 +23,8 @@ from advisor.eligibility.outcome import EXCLUDED, NOT_EXCLUDED, OPEN
 from advisor.eligibility.rulebook import Note, OpenPoint, Rule
 
 MOST_WORLDS = 1 << 22
+MOST_KEPT = 20_000
+Key = TypeVar("Key")
 
 Combination = tuple[int, ...]
 """One class for each attribute of an axis."""
@@ -77,18 +80,24 @@ class Part:
     notes: tuple[tuple[Note, int], ...]
     outcomes: Mapping[str | None, tuple[int, int, int]]
     _met: dict[tuple[int, ...], int] = field(default_factory=dict, repr=False)
+    _parted: dict[tuple[int, int], int] = field(default_factory=dict, repr=False)
 
     def worlds(self, combinations: tuple[int, ...]) -> int:
         """The worlds that remain when each axis keeps only these combinations."""
         if combinations not in self._met:
             left = self.every
-            for axis, blocks, kept in zip(self.axes, self.blocks, combinations):
-                if kept != axis.every:
-                    left &= reduce(or_, (block for kind, block in zip(axis.kinds, blocks) if kind & kept), 0)
-            if len(self._met) > 20_000:  # a talk meets some hundreds; only proofs meet more
-                self._met.clear()
-            self._met[combinations] = left
+            for at, kept in enumerate(combinations):
+                if kept != self.axes[at].every:
+                    left &= self._having(at, kept)
+            _keep(self._met, combinations, left)
         return self._met[combinations]
+
+    def _having(self, at: int, kept: int) -> int:
+        """The worlds in which axis ``at`` has one of the combinations ``kept``."""
+        if (at, kept) not in self._parted:
+            blocks = (block for kind, block in zip(self.axes[at].kinds, self.blocks[at]) if kind & kept)
+            _keep(self._parted, (at, kept), reduce(or_, blocks, 0))
+        return self._parted[at, kept]
 
     def outcome_set(self, worlds: int, scope: str | None = None) -> int:
         """The outcomes that occur in ``worlds``."""
@@ -98,6 +107,13 @@ class Part:
             | (OPEN if worlds & undecided else 0)
             | (NOT_EXCLUDED if worlds & clear else 0)
         )
+
+
+def _keep(memory: dict[Key, int], key: Key, worlds: int) -> None:
+    """Remembers a set of worlds. A talk meets some hundreds; only proofs meet more than are kept."""
+    if len(memory) > MOST_KEPT:
+        memory.clear()
+    memory[key] = worlds
 
 
 def build_axis(attributes: Sequence[str], classes: Mapping[str, Classes], found: Sequence[Test]) -> Axis:

