@@ -31,6 +31,7 @@ test:
 	@$(PYTHON) -m mypy
 	@$(PYTHON) -m yamllint -s config.yml domain.yml endpoints.yml credentials.yml data knowledge answers
 	@$(ADVISOR) check
+	@bin/widget
 	@$(PYTHON) -m pytest -m 'not slow'
 
 check-all: test

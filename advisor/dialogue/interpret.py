@@ -31,6 +31,8 @@ from advisor.questions import CHECKED_KINDS
 from advisor.store.read import Knowledge
 
 _MOST_READINGS = 3
+# "Four-year imaging technology" states a programme; only a question asks what status it has.
+_NEED_THE_FORM_OF_A_QUESTION = frozenset({"programme_status"})
 # A reading this much surer than the next one is the one meant, even where neither is likely by itself.
 _CLEAR_LEAD = 2.0
 # Below this, something outside the material that is named beside a question counts more than the question.
@@ -59,6 +61,8 @@ def _outcome(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query
     intent = part.intent
     if resolver.only_names(part):
         return _elliptic(part, knowledge, resolver, before)
+    if intent in _NEED_THE_FORM_OF_A_QUESTION and not is_question(part.text):
+        return Stated("state_facts", part.text)
     last = resolver.last(before)
     if intent in ABOUT_WHAT_WAS_SAID and last is not None and set(part.subjects()) - set(last.subjects):
         # "Tell me again about the five-year one" asks the last question of something else.

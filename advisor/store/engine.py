@@ -17,6 +17,9 @@ from advisor.errors import AdvisorError
 # How long a writer waits for another one before it gives up, in seconds.
 WAIT_FOR_LOCK = 5.0
 
+# 2.0 style everywhere; an error never quotes the values of a statement, which may be a reader's words.
+_ALWAYS: dict[str, Any] = {"future": True, "hide_parameters": True}
+
 
 @lru_cache(maxsize=8)
 def engine_for(url: str) -> Engine:
@@ -28,14 +31,14 @@ def engine_for(url: str) -> Engine:
     try:
         parsed = make_url(url)
         if parsed.get_backend_name() != "sqlite":
-            return create_engine(parsed, future=True, pool_pre_ping=True, hide_parameters=True, pool_size=5, max_overflow=10)
+            return create_engine(parsed, pool_pre_ping=True, pool_size=5, max_overflow=10, **_ALWAYS)
     except ArgumentError as error:
         # What stands before the address may be a name and a password.
         shown = url.rpartition("@")[2]
         raise AdvisorError("store_unreachable", url=shown, reason=type(error).__name__) from error
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, future=True, hide_parameters=True, connect_args={"timeout": WAIT_FOR_LOCK})
+    engine = create_engine(parsed, **_ALWAYS, connect_args={"timeout": WAIT_FOR_LOCK})
     event.listen(engine, "connect", _set_up_sqlite)
     return engine
 

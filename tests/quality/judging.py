@@ -19,7 +19,9 @@ _KINDS_FOR = {
     "clarify": frozenset({"clarify", "question", "refusal", "verdict", "menu"}),
 }
 # "Not excluded does not mean that you may register" promises nothing.
-_DENIALS = ("不等于", "不代表", "不是说", "并非", "不意味着", "not mean", "not the same as", "is not", "n't mean", "“", "“")
+_DENIALS = (
+    "不等于", "不代表", "不是说", "并非", "不意味着", "not mean", "not the same as", "is not", "n't mean", "“",
+)  # fmt: skip
 _DENIED_WITHIN = 24
 # Addresses and dates in the line of sources are no statements.
 _SOURCES = re.compile(r"\n\n(来源：|sources?: )")

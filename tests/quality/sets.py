@@ -25,9 +25,7 @@ class Talk:
 
 def questions(name: str) -> list[Talk]:
     """Single questions of one folder."""
-    return [
-        Talk(item["id"], item["topic"], item["lang"], (item,)) for item in _items(FOLDER / name)
-    ]
+    return [Talk(item["id"], item["topic"], item["lang"], (item,)) for item in _items(FOLDER / name)]
 
 
 def talks(name: str) -> list[Talk]:
@@ -59,5 +57,5 @@ def _items(folder: Path) -> Iterator[dict[str, Any]]:
 
 
 def _load(path: Path) -> list[dict[str, Any]]:
-    loaded: list[dict[str, Any]] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506
+    loaded: list[dict[str, Any]] = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
     return loaded
