@@ -45,16 +45,24 @@ class DatabaseLockStore(LockStore):
         Raises:
             LockError: the conversation did not become free within ``lock_lifetime``.
         """
-        queue = self._queues.setdefault(conversation_id, asyncio.Lock())
-        async with queue:
+        async with self._queue(conversation_id):
             holder = uuid.uuid4().hex
             await self._wait_for(conversation_id, holder, lock_lifetime)
             try:
                 yield TicketLock(conversation_id)
             finally:
                 self._release(conversation_id, holder)
-        if not queue.locked() and not getattr(queue, "_waiters", None):
-            self._queues.pop(conversation_id, None)
+
+    @asynccontextmanager
+    async def _queue(self, conversation_id: str) -> AsyncGenerator[None, None]:
+        """The turn in this worker's queue; an empty queue is not kept."""
+        queue = self._queues.setdefault(conversation_id, asyncio.Lock())
+        try:
+            async with queue:
+                yield
+        finally:
+            if not queue.locked() and not getattr(queue, "_waiters", None):
+                self._queues.pop(conversation_id, None)
 
     async def _wait_for(self, sender: str, holder: str, lifetime: float) -> None:
         give_up = time.monotonic() + lifetime

@@ -56,7 +56,7 @@ class AdvisorTrackerStore(TrackerStore):
         A turn that asked to forget the conversation leaves nothing behind, not even itself.
         """
         if (tracker.get_slot(CONVERSATION) or {}).get(FORGET):
-            forget(self._engine, tracker.sender_id)
+            self.forget(tracker.sender_id)
             return
         self._purge_now_and_then()
         known: int = getattr(tracker, "stored_events", 0)
@@ -68,6 +68,10 @@ class AdvisorTrackerStore(TrackerStore):
                 connection.execute(insert(conversation_event), rows)
         await self.stream_events(tracker)
         _mark_stored(tracker)
+
+    def forget(self, sender_id: str) -> None:
+        """Deletes everything that is kept of a conversation; channels call it too."""
+        forget(self._engine, sender_id)
 
     def _purge_now_and_then(self) -> None:
         now = time.time()
