@@ -66,8 +66,15 @@ class Advisor:
         chosen = [fact for fact in facts if self._fits(fact, subjects, kind.any_subject)]
         if not chosen:
             return facts, tuple(subjects)
-        missing = tuple(s for s in subjects if not any(self._concerns(fact, s) for fact in chosen))
-        return tuple(chosen), missing
+        return tuple(chosen), self._missing(kind, subjects, chosen)
+
+    def _missing(self, kind: QuestionKind, subjects: Sequence[Subject], chosen: Sequence[Fact]) -> tuple[Subject, ...]:
+        """The subjects of which nothing is told. A table shows its own gaps, and of several levels one was meant."""
+        if kind.form == "table":
+            return ()
+        told = [subject for subject in subjects if any(self._concerns(fact, subject) for fact in chosen)]
+        levels = any(subject.kind == "level" for subject in told)
+        return tuple(s for s in subjects if s not in told and not (s.kind == "level" and levels))
 
     def _support(self, kind: QuestionKind, subjects: Sequence[Subject]) -> list[Fact]:
         facts = self._at(kind.support)

@@ -156,7 +156,7 @@ def what_next(check: Check | None, desk: Desk, language: Language) -> Piece:
     excluded = check is not None and checkup.verdict_of(check, desk).outcome == "excluded"
     key = "check.next_after_excluded" if excluded else "check.next_after_other"
     answer = desk.advisor.answer(Query("exam_requirement"))
-    shown = replace(answer, lead=answer.lead[:4])
+    shown = replace(answer, lead=(*answer.lead[-1:], *answer.lead[:4]))
     text = f"{say(language, key, contact=desk.contact)}\n\n{answers.in_words(shown, language)}"
     return Piece(
         heading=say(language, "check.next_heading"), text=text, facts=shown.facts, follow_ups=answer.follow_ups

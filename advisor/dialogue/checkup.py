@@ -56,7 +56,7 @@ def piece(check: Check, desk: Desk, language: Language, *, detailed: bool = Fals
             heading=say(language, "check.heading"),
             text="\n\n".join(block for block in blocks if block),
             facts=facts,
-            cited=cited(verdict, desk),
+            cited=cited(check, verdict, desk),
             buttons=question_buttons(question, language),
             card=card(verdict, language),
         ),
@@ -217,9 +217,10 @@ def _rows(check: Check, verdict: Verdict, desk: Desk) -> tuple[Fact, ...]:
     return tuple(told[1 if verdict.outcome == "excluded" else 0 : _MOST_FACTS])
 
 
-def cited(verdict: Verdict, desk: Desk) -> tuple[Fact, ...]:
+def cited(check: Check, verdict: Verdict, desk: Desk) -> tuple[Fact, ...]:
     """The fact rows behind the clauses that exclude, for the structured part of the reply."""
     values = {value for derived in verdict.derived for value in derived.values}
+    values |= {value for stated in check.facts.get("stated", {}).values() for value in stated}
     rows = []
     for finding in (*verdict.fired, *verdict.one_of):
         rule = f"exam_rule_{finding.rule.number}"

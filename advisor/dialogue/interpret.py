@@ -23,12 +23,13 @@ from advisor.dialogue.intents import (
     WHEREVER,
 )
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
-from advisor.dialogue.reading import Part, Reading, is_question
+from advisor.dialogue.reading import Part, Reading, asks_for_something, is_question
 from advisor.dialogue.resolve import Resolver, one_programme
 from advisor.dialogue.thresholds import thresholds
 from advisor.model import Query
-from advisor.questions import CHECKED_KINDS
+from advisor.questions import CHECKED_KINDS, KINDS
 from advisor.store.read import Knowledge
+from advisor.text import fold
 
 _MOST_READINGS = 3
 # "Four-year imaging technology" states a programme; only a question asks what status it has.
@@ -58,8 +59,9 @@ def interpret(reading: Reading, knowledge: Knowledge, recent: Sequence[Query]) -
 def _outcome(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query | None) -> Outcome:
     if part.intent in ABOUT_WHAT_WAS_SAID and resolver.last(before) is None:
         part = _without(part, ABOUT_WHAT_WAS_SAID)
-    intent = part.intent
-    if resolver.only_names(part):
+    intent = _about_the_exam(part) or part.intent
+    asks_by_itself = intent in KINDS and part.confidence >= _CERTAIN and resolver.last(before) is None
+    if resolver.only_names(part) and not asks_by_itself:
         return _elliptic(part, knowledge, resolver, before)
     if intent in _NEED_THE_FORM_OF_A_QUESTION and not is_question(part.text):
         return Stated("state_facts", part.text)
@@ -83,7 +85,7 @@ def _outcome(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query
     other_majors = _other_majors(part) if intent in ABOUT_THE_SUBJECT else ()
     if other_majors:
         return _refused("outside", other_majors, knowledge, part)
-    if intent in QUESTIONS and _is_clear(part):
+    if intent in QUESTIONS and (intent != part.intent or _is_clear(part)):
         return Asked(resolver.query(intent, part, before), part.text)
     return _unclear(part, resolver, before)
 
@@ -167,6 +169,28 @@ def _unclear(part: Part, resolver: Resolver, before: Query | None) -> Outcome:
     if part.confidence < thresholds().ask_back and not named:
         return Refused("not_understood", (), tuple(likely[:_MOST_READINGS]))
     return Unclear(tuple(likely[:_MOST_READINGS]))
+
+
+# Words that speak of registering for the physician exam whatever else a question mentions.
+_EXAM = re.compile(
+    r"(能|可以|不能|不可以|没法|无法|资格)(去)?(考|报)(?!研|虑|雅|托|销|告|多少)|考(不了|得了)|报(不了|得了)|不予受理"
+    r"|考(执业)?医(师|生|资)|医师(资格)?(证|考试)|医资考试"
+    r"|physician (qualification |licen[cs]ing )?exam|sit the exam|licensed (doctor|physician)"
+)
+_MEANT_OF_THE_EXAM = {
+    "degree": "exam_eligibility",
+    "length": "exam_eligibility",
+    "programme_status": "exam_eligibility",
+    "basis": "exam_edition",
+}
+
+
+def _about_the_exam(part: Part) -> str | None:
+    """What a part asks of the exam although its other words sound like a question about the programme."""
+    meant = _MEANT_OF_THE_EXAM.get(part.intent)
+    if meant is None or not _EXAM.search(fold(part.text)):
+        return None
+    return None if meant == "exam_eligibility" and asks_for_something(part.text) else meant
 
 
 def _with_what_was_told(outcomes: list[Outcome]) -> list[Outcome]:

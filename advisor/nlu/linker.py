@@ -29,6 +29,7 @@ _SHORTEST_BY_SOUND = 4
 _SHORTEST_BY_LETTERS = 6
 _LETTERS_ALIKE = 87.0
 _MOST_WORDS = 4
+_SHORTEST_MISSPELT = 4
 
 
 @dataclass(frozen=True)
@@ -137,10 +138,20 @@ class EntityLinker:
         if len(written) < _SHORTEST_BY_LETTERS or not names:
             return "", 0.0
         best = process.extractOne(written, names.keys(), scorer=fuzz.ratio, score_cutoff=_LETTERS_ALIKE)
-        return (names[best[0]], best[1]) if best else ("", 0.0)
+        if best is None or not _same_words_misspelt(written, best[0]):
+            return "", 0.0
+        return names[best[0]], best[1]
 
     def _mention(self, subject: str, start: int, end: int, *, exact: bool) -> Mention:
         return Mention(subject, self._kinds[subject], start, end, exact)
+
+
+def _same_words_misspelt(written: str, name: str) -> bool:
+    """Whether two texts have the same words, long ones perhaps misspelt: "a course" is not "AI course"."""
+    pairs = list(zip(written.split(), name.split()))
+    return len(written.split()) == len(name.split()) and all(
+        left == right or min(len(left), len(right)) >= _SHORTEST_MISSPELT for left, right in pairs
+    )
 
 
 def _runs(pieces: list[_Piece], *, han: bool) -> list[list[_Piece]]:
