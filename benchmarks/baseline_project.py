@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import random
 import shutil
+from collections import defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,11 @@ _BASELINE = ROOT / "benchmarks" / "baseline"
 _SEED = 20
 _STORIES = 40
 _TURNS = 4
+
+# What Rasa's FallbackClassifier makes of a message that DIET is not sure of.
+_UNSURE = "nlu_fallback"
+# Rasa gives an intent of this name a meaning of its own.
+_RENAMED = {"restart": "start_over"}
 
 Example = tuple[str, str]
 
@@ -32,16 +39,41 @@ def examples() -> list[Example]:
     return found
 
 
-def write(folder: Path) -> Path:
-    """Writes the project into ``folder``, in place of what stood there, and gives the folder."""
+def write(folder: Path, epochs: int) -> None:
+    """Writes the project into ``folder``, in place of what stood there; both networks train for ``epochs``."""
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(_BASELINE, folder)
-    shutil.copytree(ROOT / "data" / "nlu", folder / "data" / "nlu")
-    intents = sorted({intent for _, intent in examples()})
-    _dump(folder / "domain.yml", _domain(intents))
-    _dump(folder / "data" / "rules.yml", {"version": "3.1", "rules": [_rule(intent) for intent in intents]})
-    _dump(folder / "data" / "stories.yml", {"version": "3.1", "stories": _stories(intents)})
-    return folder
+    config = YAML(typ="safe").load((folder / "config.yml").read_text(encoding="utf-8"))
+    for component in [*config["pipeline"], *config["policies"]]:
+        if "epochs" in component:
+            component["epochs"] = epochs
+    dump(folder / "config.yml", config)
+    taught = [(text, _RENAMED.get(intent, intent)) for text, intent in examples()]
+    intents = sorted({intent for _, intent in taught})
+    (folder / "data").mkdir()
+    dump(folder / "domain.yml", _domain(intents))
+    dump(folder / "data" / "nlu.yml", training_data(taught))
+    dump(folder / "data" / "rules.yml", {"version": "3.1", "rules": [_rule(intent) for intent in [*intents, _UNSURE]]})
+    dump(folder / "data" / "stories.yml", {"version": "3.1", "stories": _stories(intents)})
+
+
+def training_data(taught: Sequence[Example]) -> dict[str, Any]:
+    """Examples as Rasa's training files hold them."""
+    by_intent: dict[str, list[str]] = defaultdict(list)
+    for text, intent in taught:
+        by_intent[intent].append(_plain(text))
+    return {
+        "version": "3.1",
+        "nlu": [
+            {"intent": intent, "examples": "".join(f"- {text}\n" for text in texts)}
+            for intent, texts in by_intent.items()
+        ],
+    }
+
+
+def _plain(text: str) -> str:
+    """Brackets and line ends mean something in Rasa's training files; nothing in a question needs them."""
+    return " ".join(text.translate(str.maketrans("[](){}", "      ")).split())
 
 
 def _domain(intents: list[str]) -> dict[str, Any]:
@@ -74,6 +106,7 @@ def _stories(intents: list[str]) -> list[dict[str, Any]]:
     ]
 
 
-def _dump(path: Path, content: dict[str, Any]) -> None:
+def dump(path: Path, content: dict[str, Any]) -> None:
+    """Writes YAML."""
     with open(path, "w", encoding="utf-8") as file:
         YAML(typ="safe").dump(content, file)

@@ -5,17 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml import YAML
-
 from advisor.settings import ROOT
 from benchmarks import bots
-from benchmarks.baseline_project import Example
+from benchmarks.baseline_project import Example, dump, training_data
 
 _COUNTS: tuple[dict[str, Any], ...] = (
     {"name": "CountVectorsFeaturizer"},
@@ -83,8 +80,8 @@ def evaluate(
     """
     folder.mkdir(parents=True, exist_ok=True)
     config, data, asked = folder / "config.yml", folder / "nlu.yml", folder / "texts.json"
-    _write(config, _configuration(classifier, language))
-    _write(data, _training_data(train))
+    dump(config, _configuration(classifier, language))
+    dump(data, training_data(train))
     asked.write_text(json.dumps(list(texts)), encoding="utf-8")
     python = str(full) if classifier.full else sys.executable
     trained = _in_rasa(python, folder, "train", config, data, folder)
@@ -108,32 +105,9 @@ def _configuration(classifier: Classifier, language: str) -> dict[str, Any]:
     }
 
 
-def _training_data(train: Sequence[Example]) -> dict[str, Any]:
-    by_intent: dict[str, list[str]] = defaultdict(list)
-    for text, intent in train:
-        by_intent[intent].append(_plain(text))
-    return {
-        "version": "3.1",
-        "nlu": [
-            {"intent": intent, "examples": "".join(f"- {text}\n" for text in texts)}
-            for intent, texts in by_intent.items()
-        ],
-    }
-
-
-def _plain(text: str) -> str:
-    """Brackets and line ends mean something in Rasa's training files; nothing in a question needs them."""
-    return " ".join(text.translate(str.maketrans("[](){}", "      ")).split())
-
-
 def _in_rasa(python: str, folder: Path, *told: object) -> dict[str, Any]:
     command = [python, "-m", "benchmarks.in_rasa", *map(str, told)]
     done = subprocess.run(command, cwd=ROOT, env=bots.advisor_environment(folder), capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(f"{' '.join(command)} failed:\n{done.stderr[-2000:]}")
     return dict(json.loads(done.stdout.splitlines()[-1]))
-
-
-def _write(path: Path, content: dict[str, Any]) -> None:
-    with open(path, "w", encoding="utf-8") as file:
-        YAML(typ="safe").dump(content, file)
