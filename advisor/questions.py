@@ -194,7 +194,7 @@ _ALL = (
         then=("institution_vs_hospital",),
     ),
     _kind("exam_list", "exam_list", "exam_rule", form="headings",
-          then=("exam_eligibility", "exam_rule", "exam_edition")),
+          then=("exam_eligibility", "exam_requirement", "exam_edition")),
     _kind("exam_rule", "exam_rule", "certificate_meaning", "exam_category", any_subject=True,
           by=("exam_rule", "certificate", "major_category"),
           then=("exam_list", "exam_eligibility", "exam_edition")),

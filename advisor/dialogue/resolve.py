@@ -35,6 +35,11 @@ def narrowing_of(kind: str) -> tuple[str, ...]:
     return _CHECKED_BY if kind in CHECKED_KINDS else KINDS[kind].narrowed_by
 
 
+def askable(query: Query) -> Query:
+    """``query``, or the list of rules where no rule is named to explain."""
+    return Query("exam_list") if query.kind == "exam_rule" and not query.subjects else query
+
+
 def one_programme(named: Sequence[Named]) -> tuple[Named, ...]:
     """The names without the double naming of one programme.
 
@@ -60,9 +65,8 @@ class Resolver:
     def query(self, kind: str, part: Part, before: Query | None) -> Query:
         """The query of a part that asks ``kind``; ``before`` is the part before it in the same message."""
         query = self._narrowed(kind, part, before)
-        if query.kind == "exam_rule" and not query.subjects:
-            # Without a rule to explain, it is the list that is asked for.
-            return Query("exam_list")
+        if askable(query) != query:
+            return askable(query)
         studied = _ids(name for name in one_programme(part.named) if name.kind in ("programme", "major_category"))
         # "Is nursing on the list?" asks about nurses and not for the list.
         return Query("exam_eligibility", studied) if query.kind == "exam_list" and studied else query

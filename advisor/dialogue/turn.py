@@ -14,6 +14,7 @@ from advisor.dialogue.interpret import interpret
 from advisor.dialogue.moves import MOVES, Turn
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
 from advisor.dialogue.reading import Named, Reading, asks_for_something, is_question
+from advisor.dialogue.resolve import askable
 from advisor.dialogue.safety import danger_in
 from advisor.dialogue.self_description import Told, read_facts
 from advisor.dialogue.state import Check, State
@@ -90,7 +91,7 @@ class _Turning:
         verb, *words = self._reading.button
         if verb == "ask" and words[0] in QUESTIONS:
             subjects = tuple(word for word in words[1:] if word in self._desk.knowledge.subjects)
-            return self._answered([Asked(Query(words[0], subjects))])
+            return self._answered([Asked(askable(Query(words[0], subjects)))])
         if verb == "set" and len(words) == 2:
             check = check_turns.with_answer(check_turns.begin(self._state), words[0], words[1], self._desk)
             if check is not None:
