@@ -1,0 +1,189 @@
+"""How far the classifier's confidence can be trusted, and the thresholds that follow from it.
+
+``python -m benchmarks.calibrate`` trains the classifier, asks the open question set with every threshold off, and
+draws a reliability plot and a risk–coverage curve for each language into ``docs/``; with ``--write`` it also puts the
+chosen thresholds into ``advisor/dialogue/thresholds.json``. The questions are never trained on.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import matplotlib
+
+matplotlib.use("svg")
+import matplotlib.pyplot as plt  # noqa: E402
+from ruamel.yaml import YAML  # noqa: E402
+
+from advisor.dialogue import interpret  # noqa: E402
+from advisor.dialogue.desk import Desk  # noqa: E402
+from advisor.dialogue.reading import from_parse_data  # noqa: E402
+from advisor.dialogue.state import State  # noqa: E402
+from advisor.dialogue.thresholds import Thresholds, thresholds  # noqa: E402
+from advisor.dialogue.turn import take_turn  # noqa: E402
+from advisor.knowledge.collect import collect  # noqa: E402
+from advisor.language import detect  # noqa: E402
+from advisor.model import Words  # noqa: E402
+from advisor.nlu.intent_model import IntentModel, features_of  # noqa: E402
+from advisor.nlu.linker import EntityLinker  # noqa: E402
+from advisor.nlu.understanding import intents_of, questions_of  # noqa: E402
+from advisor.nlu.words import WordCutter  # noqa: E402
+from advisor.service import Advisor  # noqa: E402
+from advisor.settings import ROOT  # noqa: E402
+from advisor.store.engine import engine_for  # noqa: E402
+from advisor.store.load import load  # noqa: E402
+from advisor.store.read import read_knowledge  # noqa: E402
+from advisor.store.tables import metadata  # noqa: E402
+from tests.quality.judging import Reply, faults  # noqa: E402
+from tests.quality.sets import questions  # noqa: E402
+
+DOCS = ROOT / "docs"
+HIGHEST_RISK = 0.02
+_BINS = 10
+
+
+@dataclass(frozen=True)
+class Point:
+    """One question: how sure the classifier was of its least sure part, and whether the reply was right."""
+
+    language: str
+    confidence: float
+    right: bool
+
+
+class Bench:
+    """The bot without Rasa and without HTTP: understanding and dialogue in one process."""
+
+    def __init__(self) -> None:
+        engine = engine_for("sqlite://")
+        metadata.create_all(engine)
+        load(engine, collect(ROOT / "knowledge"))
+        with engine.connect() as connection:
+            knowledge = read_knowledge(connection)
+        self._cutter = WordCutter()
+        self._linker = EntityLinker(knowledge.subjects.values(), knowledge.aliases)
+        self._model = _trained(self._cutter)
+        self._desk = Desk(knowledge, Advisor(knowledge), Words("老师", "a counsellor"), 30, date.today())
+
+    def ask(self, text: str) -> tuple[float, Reply]:
+        """The confidence of the least sure part of a message, and the reply to it."""
+        words = self._cutter.cut(text)
+        mentions = self._linker.link(text)
+        parts = questions_of(words, [(m.start, m.end) for m in mentions], self._model)
+        data: dict[str, Any] = {
+            "language": detect(text),
+            "entities": [
+                {"entity": m.kind, "value": m.subject, "start": m.start, "end": m.end, "confidence_entity": 1.0}
+                for m in mentions
+            ],
+            "questions": parts,
+            "intent_ranking": [{"name": r.intent, "confidence": r.confidence} for r in intents_of(words, self._model)],
+        }
+        reply = take_turn(from_parse_data(text, data), State(), self._desk).reply
+        sure = min((part["intents"][0][1] for part in parts), default=0.0)
+        return sure, Reply(reply.text, reply.kind, reply.language, reply.facts)
+
+
+def _trained(cutter: WordCutter) -> IntentModel:
+    texts, intents = [], []
+    for path in sorted((ROOT / "data" / "nlu").rglob("*.yml")):
+        for entry in YAML(typ="safe").load(path.read_text(encoding="utf-8"))["nlu"]:
+            for line in entry["examples"].splitlines():
+                texts.append(features_of(cutter.cut(line.removeprefix("- ").strip())))
+                intents.append(entry["intent"])
+    settings = YAML(typ="safe").load((ROOT / "config.yml").read_text(encoding="utf-8"))["pipeline"][-1]
+    return IntentModel.train(texts, intents, strictness=settings.get("strictness", 0.5), seed=settings.get("seed", 20))
+
+
+def measured(bench: Bench) -> list[Point]:
+    """Every in-scope question that has an answer, with all thresholds off."""
+    interpret.thresholds = lambda: Thresholds(answer=0.0, ask_back=0.0)  # type: ignore[attr-defined]
+    points = []
+    for talk in questions("questions"):
+        turn = talk.turns[0]
+        if turn.get("expect", "answer") == "answer":
+            sure, reply = bench.ask(turn["ask"])
+            points.append(Point(talk.language, sure, not faults(turn, reply)))
+    return points
+
+
+def risk_and_coverage(points: Sequence[Point]) -> list[tuple[float, float, float]]:
+    """For each possible threshold: the threshold, the share answered, the share of wrong ones among those."""
+    curve = []
+    for threshold in sorted({0.0, *(round(point.confidence, 2) for point in points)}):
+        answered = [point for point in points if point.confidence >= threshold]
+        if answered:
+            wrong = sum(not point.right for point in answered)
+            curve.append((threshold, len(answered) / len(points), wrong / len(answered)))
+    return curve
+
+
+def chosen(points: Sequence[Point]) -> Thresholds:
+    """The lowest answering threshold at which at most 2% are wrong; where the curve never comes down to that, the one
+    at which refusing to answer one right question costs as much as answering one wrongly.
+    """
+    curve = risk_and_coverage(points)
+    safe = [threshold for threshold, _, risk in curve if risk <= HIGHEST_RISK]
+    if safe and safe[0] <= 0.6:
+        answer = safe[0]
+    else:
+        answer = min(curve, key=lambda row: row[1] * row[2] + (1 - row[1]))[0]
+    answer = max(answer, 0.2)
+    return Thresholds(answer=round(answer, 2), ask_back=round(answer * 0.4, 2))
+
+
+def draw(points: Sequence[Point], folder: Path) -> None:
+    """The two plots."""
+    _, (reliability, risk) = plt.subplots(1, 2, figsize=(10, 4.2))
+    for language in ("zh", "en", "mixed"):
+        own = [point for point in points if point.language == language]
+        bins = [[p for p in own if b <= p.confidence * _BINS < b + 1 or (b == _BINS - 1 and p.confidence == 1.0)]
+                for b in range(_BINS)]  # fmt: skip
+        filled = [cell for cell in bins if cell]
+        reliability.plot(
+            [sum(p.confidence for p in cell) / len(cell) for cell in filled],
+            [sum(p.right for p in cell) / len(cell) for cell in filled],
+            marker="o", label=f"{language} ({len(own)})",
+        )  # fmt: skip
+        curve = risk_and_coverage(own)
+        risk.plot([row[1] for row in curve], [row[2] for row in curve], label=language)
+    reliability.plot([0, 1], [0, 1], linestyle=":", color="grey")
+    reliability.set(xlabel="confidence", ylabel="share right", title="Reliability")
+    risk.set(xlabel="share answered", ylabel="share wrong of those", title="Risk and coverage", ylim=(0, None))
+    for plot in (reliability, risk):
+        plot.legend()
+    plt.tight_layout()
+    plt.savefig(folder / "calibration.svg", metadata={"Date": None})
+
+
+def main() -> None:
+    """Measures, draws, prints and, when asked to, writes the thresholds."""
+    parser = argparse.ArgumentParser(description="Calibrate the classifier's thresholds on the open questions.")
+    parser.add_argument("--write", action="store_true", help="put the thresholds into thresholds.json")
+    arguments = parser.parse_args()
+    points = measured(Bench())
+    draw(points, DOCS)
+    for language in ("zh", "en", "mixed"):
+        own = [point for point in points if point.language == language]
+        print(
+            f"{language}: {len(own)} questions, {sum(p.right for p in own) / len(own):.1%} right when all are answered"
+        )
+    print("threshold  answered  wrong of those")
+    for threshold, coverage, risk in risk_and_coverage(points):
+        if round(threshold * 100) % 10 == 0:
+            print(f"{threshold:>9.2f}  {coverage:>8.1%}  {risk:>8.1%}")
+    now, new = thresholds(), chosen(points)
+    print(f"now {now}, chosen {new}")
+    if arguments.write:
+        path = ROOT / "advisor" / "dialogue" / "thresholds.json"
+        path.write_text(json.dumps(new.__dict__) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
