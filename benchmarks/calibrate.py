@@ -18,34 +18,36 @@ from typing import Any
 import matplotlib
 
 matplotlib.use("svg")
-import matplotlib.pyplot as plt  # noqa: E402
-from ruamel.yaml import YAML  # noqa: E402
+import matplotlib.pyplot as plt
+from ruamel.yaml import YAML
 
-from advisor.dialogue import interpret  # noqa: E402
-from advisor.dialogue.desk import Desk  # noqa: E402
-from advisor.dialogue.reading import from_parse_data  # noqa: E402
-from advisor.dialogue.state import State  # noqa: E402
-from advisor.dialogue.thresholds import Thresholds, thresholds  # noqa: E402
-from advisor.dialogue.turn import take_turn  # noqa: E402
-from advisor.knowledge.collect import collect  # noqa: E402
-from advisor.language import detect  # noqa: E402
-from advisor.model import Words  # noqa: E402
-from advisor.nlu.intent_model import IntentModel, features_of  # noqa: E402
-from advisor.nlu.linker import EntityLinker  # noqa: E402
-from advisor.nlu.understanding import intents_of, questions_of  # noqa: E402
-from advisor.nlu.words import WordCutter  # noqa: E402
-from advisor.service import Advisor  # noqa: E402
-from advisor.settings import ROOT  # noqa: E402
-from advisor.store.engine import engine_for  # noqa: E402
-from advisor.store.load import load  # noqa: E402
-from advisor.store.read import read_knowledge  # noqa: E402
-from advisor.store.tables import metadata  # noqa: E402
-from tests.quality.judging import Reply, faults  # noqa: E402
-from tests.quality.sets import questions  # noqa: E402
+from advisor.dialogue import interpret
+from advisor.dialogue.desk import Desk
+from advisor.dialogue.reading import from_parse_data
+from advisor.dialogue.state import State
+from advisor.dialogue.thresholds import Thresholds, thresholds
+from advisor.dialogue.turn import take_turn
+from advisor.knowledge.collect import collect
+from advisor.language import detect
+from advisor.model import Words
+from advisor.nlu.intent_model import IntentModel, features_of
+from advisor.nlu.linker import EntityLinker
+from advisor.nlu.understanding import intents_of, questions_of
+from advisor.nlu.words import WordCutter
+from advisor.service import Advisor
+from advisor.settings import ROOT
+from advisor.store.engine import engine_for
+from advisor.store.load import load
+from advisor.store.read import read_knowledge
+from advisor.store.tables import metadata
+from tests.quality.judging import Reply, faults
+from tests.quality.sets import questions
 
 DOCS = ROOT / "docs"
 HIGHEST_RISK = 0.02
 _BINS = 10
+# Below the first a reading is no better than a guess; above the second every sixth question would be asked back.
+_LOWEST, _HIGHEST = 0.2, 0.6
 
 
 @dataclass(frozen=True)
@@ -130,11 +132,8 @@ def chosen(points: Sequence[Point]) -> Thresholds:
     """
     curve = risk_and_coverage(points)
     safe = [threshold for threshold, _, risk in curve if risk <= HIGHEST_RISK]
-    if safe and safe[0] <= 0.6:
-        answer = safe[0]
-    else:
-        answer = min(curve, key=lambda row: row[1] * row[2] + (1 - row[1]))[0]
-    answer = max(answer, 0.2)
+    cheapest = min(curve, key=lambda row: row[1] * row[2] + (1 - row[1]))[0]
+    answer = max(_LOWEST, safe[0] if safe and safe[0] <= _HIGHEST else cheapest)
     return Thresholds(answer=round(answer, 2), ask_back=round(answer * 0.4, 2))
 
 
