@@ -90,9 +90,7 @@ def harmless(text: object) -> str:
     if not isinstance(text, str):
         return ""
     kept = "".join(
-        char
-        for char in text
-        if char in _KEPT_CONTROLS or unicodedata.category(char) not in ("Cc", "Cs", "Co", "Cn")
+        char for char in text if char in _KEPT_CONTROLS or unicodedata.category(char) not in ("Cc", "Cs", "Co", "Cn")
     )
     stripped = kept.lstrip()
     # The full-width slash reads the same and is folded to the same when the text is understood.
