@@ -166,3 +166,10 @@ def what_next(check: Check | None, desk: Desk, language: Language) -> Piece:
 def begin(state: State) -> Check:
     """The check under way, or a fresh one."""
     return state.check or Check()
+
+
+def studied(check: Check, desk: Desk) -> tuple[str, ...]:
+    """What the person of a check studied, as subjects of the store."""
+    stated = check.facts.get("stated", {})
+    values = (*stated.get("programme", ()), *stated.get("major_category", ()))
+    return tuple(value for value in values if value in desk.knowledge.subjects)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from advisor import answers
 from advisor.dialogue.desk import Desk
-from advisor.dialogue.outcome import Asked, Outcome, Refused, Unclear
+from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
 from advisor.model import Answer, Button, Fact, Language, Query, Reply
 from advisor.words import say
 
@@ -76,9 +76,9 @@ def reply(pieces: Sequence[Piece], outcomes: Sequence[Outcome], desk: Desk, lang
     blocks = [piece.text for piece in pieces]
     if len(pieces) > 1:
         blocks = [f"### {number}. {piece.heading}\n\n{piece.text}" for number, piece in enumerate(pieces, 1)]
-        refused = sum(not isinstance(outcome, Asked) for outcome in outcomes)
-        if refused:
-            opening = say(language, "talk.some_answered", asked=len(pieces), answered=len(pieces) - refused)
+        left_open = sum(_is_left_open(outcome, piece) for outcome, piece in zip(outcomes, pieces))
+        if left_open:
+            opening = say(language, "talk.some_answered", asked=len(pieces), answered=len(pieces) - left_open)
             blocks.insert(0, opening)
     needed = next((piece.buttons for piece in pieces if piece.buttons), ())
     follow_ups = _round_robin([piece.follow_ups for piece in pieces])
@@ -91,6 +91,11 @@ def reply(pieces: Sequence[Piece], outcomes: Sequence[Outcome], desk: Desk, lang
         sources=tuple(dict.fromkeys(c.source.id for fact in facts for c in fact.citations)),
         card=next((piece.card for piece in pieces if piece.card), None),
     )
+
+
+def _is_left_open(outcome: Outcome, piece: Piece) -> bool:
+    """Whether a part got no answer. What somebody states about themselves is answered by a verdict."""
+    return isinstance(outcome, (Refused, Unclear)) or (isinstance(outcome, Stated) and piece.card is None)
 
 
 def _kind(outcomes: Sequence[Outcome]) -> str:

@@ -83,6 +83,9 @@ SAFETY = frozenset({"medical_advice", "self_harm"})
 
 QUESTIONS = frozenset({*KINDS, *CHECKED_KINDS})
 
+# Said beside anything, and then only for courtesy.
+PLEASANTRIES = frozenset({"greet", "thank", "goodbye", "affirm", "deny"})
+
 # Only meaningful as the whole message: beside a question they are politeness.
 POLITENESS = SOCIAL | {"affirm", "deny", "stop", "capabilities", "dont_know"}
 

@@ -44,7 +44,8 @@ _NUMBERS = {
     "最后": -1, "前者": 1, "后者": 2, "former": 1, "latter": 2,
 }  # fmt: skip
 _ORDINAL = re.compile(
-    r"第\s*([一二两三四五六七八九十]|\d{1,2})\s*(?:个|条|项|门|种|点)?(?!年|制|学)|(前者|后者|最后一?[个条项门])"
+    r"第\s*([一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]|\d{1,2})"
+    r"\s*(?:个|条|项|门|种|点)?(?![年制学十\d])|(前者|后者|最后一?[个条项门])"
     r"|\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last)\s+(?:one|option|choice|course|job|topic|item)\b"
     r"|\b(?:the\s+)(former|latter|first|second|third|fourth|fifth|sixth|last)\s*[?.!]*$"
     r"|\b(?:number|option|no\.?)\s*(\d{1,2})\b"
@@ -67,9 +68,19 @@ def choice(text: str) -> tuple[int, bool] | None:
     if not found:
         return None
     word = next(group for group in found.groups() if group)
-    number = int(word) if word.isdigit() else _NUMBERS.get(word[:2], _NUMBERS.get(word, 0))
+    number = _number(word)
     rest = (folded[: found.start()] + folded[found.end() :]).strip(" .!?,，。！？呢吧the")
     return (number, len(rest) <= 1 or rest in _CHOOSING) if number else None
+
+
+def _number(word: str) -> int:
+    """The number that a numeral or an ordinal means, 0 for none."""
+    if word.isdigit():
+        return int(word)
+    tens, ten, units = word.partition("十")
+    if ten:
+        return 10 * _NUMBERS.get(tens, 1) + _NUMBERS.get(units, 0)
+    return _NUMBERS.get(word[:2], _NUMBERS.get(word, 0))
 
 
 def names_a_rule(text: str) -> bool:

@@ -53,7 +53,7 @@ def to_slot(state: State) -> dict[str, Any]:
 
 def from_slot(value: Mapping[str, Any] | None) -> State:
     """The state of a slot; a slot that is empty or of another version gives a fresh one."""
-    if not value:
+    if not isinstance(value, Mapping) or not value:
         return State()
     try:
         check = value.get("check")

@@ -27,5 +27,8 @@ def _decided(query: Query, state: State, desk: Desk, language: Language, *, full
         return check_turns.what_next(state.check, desk, language)
     if query.kind == "what_if":
         return check_turns.what_changes(state.check or Check(), desk, language)
-    check = state.check or check_turns.with_subjects(Check(), query.subjects, desk)
+    check = state.check or Check()
+    if set(query.subjects) - set(check_turns.studied(check, desk)):
+        # Of several cases asked about, the check remembers the last.
+        check = check_turns.with_subjects(check, query.subjects, desk)
     return checkup.piece(check, desk, language, detailed=full)[0]

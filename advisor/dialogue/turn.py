@@ -9,11 +9,12 @@ from advisor.dialogue import check_turns, checkup, compose, moves
 from advisor.dialogue.compose import Piece
 from advisor.dialogue.context import pointing_at
 from advisor.dialogue.desk import Desk
-from advisor.dialogue.intents import ABOUT_WHAT_WAS_SAID, NEAREST, QUESTIONS
+from advisor.dialogue.intents import ABOUT_WHAT_WAS_SAID, NEAREST, PLEASANTRIES, QUESTIONS
 from advisor.dialogue.interpret import interpret
 from advisor.dialogue.moves import MOVES, Turn
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
 from advisor.dialogue.reading import Named, Reading, asks_for_something, is_question
+from advisor.dialogue.recall import recalled
 from advisor.dialogue.resolve import askable
 from advisor.dialogue.safety import danger_in
 from advisor.dialogue.self_description import Told, read_facts
@@ -56,13 +57,14 @@ class _Turning:
         self.may_choose = True
         self._reading = reading
         self._desk = desk
-        self._state, self._language = _language_of(reading, state)
+        self._state, self._language = _language_of(reading, recalled(state, desk.knowledge))
         self._told = self._read_told(reading.text)
 
     def turn(self) -> Turn:
         """The first of the attempts that fits, else an answer to whatever was asked."""
         attempts = (
-            self._pressed, self._in_danger, self._switched, self._chosen, self._checked, self._stated, self._moved,
+            self._pressed, self._in_danger, self._forgetting, self._switched, self._chosen, self._checked,
+            self._stated, self._moved,
         )  # fmt: skip
         for attempt in attempts:
             turn = attempt()
@@ -116,7 +118,7 @@ class _Turning:
         if wish is None or asks:
             return None
         said = say(self._language, "talk.switched_for_good" if wish[1] else "talk.switched")
-        if self._state.check is not None and self._state.said_kind == "verdict":
+        if self._state.check is not None and self._state.said_kind == "verdict" and len(self._state.said) < 2:
             again = self._examined(self._state.check)
         elif self._state.said:
             again = moves.told_again(self._state, self._desk, self._language, full=False)
@@ -241,7 +243,7 @@ class _Turning:
         reply = compose.reply(pieces, [Asked(Query("exam_eligibility"))], self._desk, self._language)
         reply = replace(reply, kind="verdict" if reply.card else "question")
         state = replace(self._state, language=self._language, check=check, offered=reply.buttons, said_kind=reply.kind)
-        return Turn(reply, state.remember(Query("exam_eligibility", _studied(check, self._desk))))
+        return Turn(reply, state.remember(Query("exam_eligibility", check_turns.studied(check, self._desk))))
 
     # --- Everything else ----------------------------------------------------------------------------------------
 
@@ -265,9 +267,22 @@ class _Turning:
         return intent != "go_back" and bool(set(named) - said)
 
     def _sole_intent(self) -> str:
-        """The intent of all parts, or nothing when they differ."""
-        intents = {part.intent for part in self._reading.parts} or {self._reading.whole.intent}
-        return next(iter(intents)) if len(intents) == 1 else ""
+        """The intent of all parts, or nothing when they differ. Of pleasantries alone it is the last."""
+        intents = [part.intent for part in self._reading.parts] or [self._reading.whole.intent]
+        telling = {intent for intent in intents if intent not in PLEASANTRIES}
+        if not telling:
+            return intents[-1]
+        return next(iter(telling)) if len(telling) == 1 else ""
+
+    def _forgetting(self) -> Turn | None:
+        """A wish to be forgotten beside something else: that is answered, and then everything goes."""
+        rest = tuple(part for part in self._reading.parts if part.intent != "forget_me" or part.confidence < _ASKS_AT)
+        if len(rest) == len(self._reading.parts) or all(part.intent in PLEASANTRIES for part in rest):
+            return None
+        answered = take_turn(replace(self._reading, parts=rest), self._state, self._desk).reply
+        forgotten = moves.forget_me(self._reading, self._state, self._desk, self._language)
+        text = f"{answered.text}\n\n{forgotten.reply.text}"
+        return replace(forgotten, reply=replace(answered, text=text))
 
     def _answered(self, outcomes: Sequence[Outcome]) -> Turn:
         """One reply to everything that a message asks."""
@@ -276,12 +291,13 @@ class _Turning:
             return self._asked_which()
         pieces = [self._piece(outcome) for outcome in told]
         check = self._state.check
+        reminder = None
         if check is not None and check.awaiting and not any(_is_checked(outcome) for outcome in told):
-            back = checkup.prompt(check, self._desk, self._language)
-            pieces_said, reminder = pieces, back
-        else:
-            pieces_said, reminder = pieces, None
-        reply = compose.reply(pieces_said, told, self._desk, self._language)
+            reminder = checkup.prompt(check, self._desk, self._language)
+        reply = compose.reply(pieces, told, self._desk, self._language)
+        if len(outcomes) > len(told):
+            opening = say(self._language, "talk.too_many", asked=len(outcomes), told=len(told))
+            reply = replace(reply, text=f"{opening}\n\n{reply.text}")
         if reminder is not None:
             reply = replace(reply, text=f"{reply.text}\n\n{reminder.text}", buttons=reminder.buttons)
         if reply.card:
@@ -402,13 +418,6 @@ def _moved(reading: Reading, text: str) -> tuple[Named, ...]:
         if at >= 0:
             found.append(replace(name, start=at, end=at + len(name.text)))
     return tuple(found)
-
-
-def _studied(check: Check, desk: Desk) -> tuple[str, ...]:
-    """What the person of a check studied, as subjects of the store."""
-    stated = check.facts.get("stated", {})
-    values = (*stated.get("programme", ()), *stated.get("major_category", ()))
-    return tuple(value for value in values if value in desk.knowledge.subjects)
 
 
 def _is_checked(outcome: Outcome) -> bool:

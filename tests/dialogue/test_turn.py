@@ -1,0 +1,493 @@
+"""Turns of a conversation: what is said, in which language, resting on what, and what is remembered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from advisor.dialogue.desk import Desk
+from advisor.dialogue.intents import MOVES, NEAREST, POLITENESS, QUESTIONS, SAFETY, SOCIAL
+from advisor.dialogue.state import State, from_slot, to_slot
+from advisor.dialogue.thresholds import thresholds
+from advisor.language import detect
+from advisor.model import LANGUAGES, Query
+from advisor.nlu import buttons
+from advisor.service import Advisor
+from advisor.store.read import Knowledge
+from advisor.words import say
+from tests.dialogue.talk import Talk, reading
+
+
+@pytest.fixture
+def talk(desk: Desk) -> Talk:
+    return Talk(desk)
+
+
+class TestAnswers:
+    @pytest.mark.parametrize(
+        ("text", "intent", "told"),
+        [
+            ("四年制授什么学位？", "degree", "理学学士"),
+            ("五年制授什么学位？", "degree", "医学学士"),
+            ("which degree does the four-year programme award?", "degree", "Science"),
+            ("NHS radiographer starting salary?", "salary", "28,407"),
+            ("四年制和五年制医学影像有什么区别？", "programme_difference", "理学学士"),
+        ],
+    )
+    def test_the_fact_is_told_with_its_source(self, talk: Talk, text: str, intent: str, told: str) -> None:
+        reply = talk.say(text, intent)
+        assert told in reply.text
+        assert reply.kind == "answer"
+        assert reply.facts
+        assert reply.sources
+        assert ("来源" in reply.text) or ("Source" in reply.text)
+        assert len(reply.buttons) <= 3
+
+    def test_what_is_not_stated_is_said_and_kept(self, talk: Talk) -> None:
+        reply = talk.say("放射技师在美国的学费是多少", "tuition")
+        assert reply.text
+        assert talk.turn is not None
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    @pytest.mark.parametrize("kind", sorted(QUESTIONS))
+    def test_every_kind_of_question_gets_an_answer(self, talk: Talk, kind: str, language: Any) -> None:
+        talk.state = State(language=language)
+        reply = talk.press(f"ask:{kind}")
+        assert reply.language == language
+        assert (detect(reply.text.split("\n\n")[0]) or language) == language
+        assert reply.kind in ("answer", "verdict", "question", "clarify")
+
+
+class TestLanguage:
+    def test_each_reply_is_in_the_language_of_its_message(self, talk: Talk) -> None:
+        assert talk.say("四年制授什么学位？", "degree").language == "zh"
+        assert talk.say("and how long does it take?", "length").language == "en"
+        assert talk.say("学费呢", "tuition").language == "zh"
+
+    def test_a_message_without_language_keeps_the_conversations(self, talk: Talk) -> None:
+        talk.say("which degree does the four-year programme award?", "degree")
+        assert talk.say("???", "oos_far").language == "en"
+        assert talk.say("😀", "oos_far").language == "en"
+
+    def test_a_wish_holds_until_changed(self, talk: Talk) -> None:
+        assert talk.say("please always answer in English", "switch_language").language == "en"
+        assert talk.say("四年制授什么学位？", "degree").language == "en"
+        assert talk.say("以后都用中文回答", "switch_language").language == "zh"
+        assert talk.say("how long does it take?", "length").language == "zh"
+
+    def test_a_wish_for_once_is_for_once(self, talk: Talk) -> None:
+        talk.say("四年制授什么学位？", "degree")
+        again = talk.say("用英文再说一次", "switch_language")
+        assert again.language == "en"
+        assert "Science" in again.text
+        assert talk.say("学费呢", "tuition").language == "zh"
+
+    def test_a_switch_keeps_the_context(self, talk: Talk) -> None:
+        talk.say("四年制授什么学位？", "degree")
+        reply = talk.say("and the five-year one?", "ellipsis")
+        assert reply.language == "en"
+        assert "Medicine" in reply.text
+        assert talk.state.recent[0] == Query("degree", ("imaging_five_year",))
+
+    def test_forgetting_and_restarting_keep_the_language(self, talk: Talk) -> None:
+        talk.say("please always answer in English", "switch_language")
+        assert talk.say("重新开始", "restart").language == "en"
+        assert talk.say("四年制授什么学位？", "degree").language == "en"
+
+
+class TestContext:
+    def test_a_new_subject_keeps_the_question(self, talk: Talk) -> None:
+        talk.say("四年制授什么学位？", "degree")
+        assert "医学学士" in talk.say("那五年制呢？", "ellipsis").text
+
+    def test_a_new_question_keeps_the_subject(self, talk: Talk) -> None:
+        talk.say("五年制授什么学位？", "degree")
+        talk.say("读几年？", "length")
+        assert talk.state.recent[0].subjects == ("imaging_five_year",)
+
+    def test_a_complete_question_resets_both(self, talk: Talk) -> None:
+        talk.say("五年制授什么学位？", "degree")
+        talk.say("英国学费大概多少钱一年，贵不贵？", "tuition")
+        assert (
+            talk.state.recent[0] == Query("tuition", ("uk",))
+            or "imaging_five_year" not in talk.state.recent[0].subjects
+        )
+
+    def test_a_subject_that_does_not_fit_is_left_behind(self, talk: Talk) -> None:
+        talk.say("五年制授什么学位？", "degree")
+        talk.say("硕士有哪些方向？", "master_directions")
+        assert talk.state.recent[0] == Query("master_directions")
+
+    def test_a_fresh_talk_has_no_context(self, talk: Talk) -> None:
+        reply = talk.say("那五年制呢？", "ellipsis")
+        assert reply.kind == "clarify"
+        assert reply.buttons
+        assert reply.facts == ()
+
+    def test_restarting_forgets_what_was_talked_about(self, talk: Talk) -> None:
+        talk.say("四年制授什么学位？", "degree")
+        talk.say("重新开始", "restart")
+        assert talk.state.recent == ()
+        assert talk.state.check is None
+
+    def test_correction(self, talk: Talk) -> None:
+        talk.say("四年制授什么学位？", "degree")
+        assert "医学学士" in talk.say("不对，我问的是五年制", "correction").text
+
+    def test_going_back(self, talk: Talk) -> None:
+        talk.say("英国的学费是多少？", "tuition")
+        talk.say("四年制授什么学位？", "degree")
+        talk.say("回到刚才的学费", (("go_back", 0.9), ("tuition", 0.05)))
+        assert talk.state.said[0].kind == "tuition"
+
+
+class TestSeveralQuestions:
+    def test_each_is_answered_in_its_order_under_its_heading(self, talk: Talk) -> None:
+        reply = talk.say("四年制授什么学位，", "degree", ("英国硕士要几年？", "length"), ("学费多少", "tuition"))
+        headings = [line for line in reply.text.splitlines() if line.startswith("### ")]
+        assert [heading[4:6] for heading in headings] == ["1.", "2.", "3."]
+        assert "理学学士" in reply.text
+        assert [query.kind for query in talk.state.said] == ["degree", "length", "tuition"]
+
+    def test_what_cannot_be_answered_is_named(self, talk: Talk) -> None:
+        reply = talk.say("四年制授什么学位？", "degree", ("今天天气怎么样？", "oos_far"))
+        assert say("zh", "talk.some_answered", asked=2, answered=1) in reply.text
+        assert say("zh", "refusals.oos_far") in reply.text
+        assert "理学学士" in reply.text
+        assert talk.turn is not None
+        assert talk.turn.unanswered == "refused"
+
+    def test_politeness_beside_a_question_is_left_out(self, talk: Talk) -> None:
+        reply = talk.say("你好，", "greet", ("四年制授什么学位？", "degree"), ("谢谢", "thank"))
+        assert "###" not in reply.text
+        assert "理学学士" in reply.text
+
+    @pytest.mark.parametrize("number", [2, 5, 6, 9])
+    def test_nothing_is_dropped_in_silence(self, talk: Talk, number: int) -> None:
+        kinds = ("degree", "salary", "course_list", "outlook", "school_choice", "nature", "origin", "ai_trend", "email")
+        asked = [(f"问题{kind}？", kind) for kind in kinds[:number]]
+        reply = talk.say(*asked[0], *asked[1:])
+        headings = [line for line in reply.text.splitlines() if line.startswith("### ")]
+        if len(headings) < number:
+            # More than one reply can hold: what is left over is said to be so.
+            assert str(number) in reply.text.partition("###")[0]
+            assert str(len(headings)) in reply.text.partition("###")[0]
+        assert len(headings) >= min(number, 5)
+
+    def test_the_same_question_twice_is_answered_once(self, talk: Talk) -> None:
+        reply = talk.say("四年制授什么学位？", "degree", ("四年制的学位是什么？", "degree"))
+        assert "###" not in reply.text
+
+    def test_two_subjects_of_one_question_are_one_answer(self, talk: Talk) -> None:
+        reply = talk.say("四年制授什么学位？", "degree", ("五年制授什么学位？", "degree"))
+        assert "###" not in reply.text
+        assert "理学学士" in reply.text
+        assert "医学学士" in reply.text
+
+    def test_a_statement_beside_a_question_is_no_question_left_open(self, talk: Talk) -> None:
+        reply = talk.say("我读的是四年制医学影像技术。", "state_facts", ("国外硕士要几年？", "length"))
+        assert "1件我能回答" not in reply.text
+
+    def test_danger_in_one_part_comes_before_the_rest(self, talk: Talk) -> None:
+        reply = talk.say("四年制授什么学位？", "degree", ("我不想活了", "self_harm"))
+        assert "12356" in reply.text
+
+
+class TestPoliteness:
+    @pytest.mark.parametrize("intent", sorted(SOCIAL))
+    def test_it_is_answered_in_kind(self, talk: Talk, intent: str) -> None:
+        assert talk.say("……好", intent).kind == "social"
+
+    @pytest.mark.parametrize(
+        "parts",
+        [
+            (("好的，", "affirm"), ("谢谢", "thank")),
+            (("谢谢，", "thank"), ("再见", "goodbye")),
+            (("ok, ", "affirm"), ("bye", "goodbye")),
+            (("你好，", "greet"), ("你是谁", "bot_identity")),
+            (("不用了，", "deny"), ("谢谢", "thank")),
+        ],
+    )
+    def test_two_of_them_are_no_riddle(self, talk: Talk, parts: Any) -> None:
+        reply = talk.say(*parts[0], *parts[1:])
+        language = detect(parts[0][0] + parts[1][0]) or "zh"
+        assert say(language, "talk.not_understood") not in reply.text
+
+    @pytest.mark.parametrize("wish", ["forget_me", "restart", "contact"])
+    def test_a_wish_with_thanks_is_carried_out(self, talk: Talk, wish: str) -> None:
+        talk.say("四年制授什么学位？", "degree")
+        reply = talk.say("请照办，", wish, ("谢谢", "thank"))
+        assert reply.kind == {"forget_me": "forgotten", "restart": "restart", "contact": "contact"}[wish]
+
+    def test_a_wish_to_be_forgotten_is_never_lost(self, talk: Talk) -> None:
+        """Beside a question too: what is kept must go, or the reader must hear that it did not."""
+        talk.say("四年制授什么学位？", "degree", ("然后忘掉我说过的话", "forget_me"))
+        assert talk.turn is not None
+        assert talk.turn.forget
+
+
+class TestRefusals:
+    @pytest.mark.parametrize("language", LANGUAGES)
+    @pytest.mark.parametrize("reason", [*sorted(NEAREST), *sorted(SAFETY)])
+    def test_they_tell_no_facts(self, talk: Talk, reason: str, language: Any) -> None:
+        text = {"zh": "这个你知道吗", "en": "do you know about this"}[language]
+        reply = talk.say(text, ((reason, 0.9), ("salary", 0.05), ("what_if", 0.03)))
+        assert reply.language == language
+        assert reply.facts == ()
+        assert reply.sources == ()
+        assert say(language, f"refusals.{reason}", contact=talk.desk.contact) in reply.text
+        assert all(buttons.read(button.payload)[0] == "ask" for button in reply.buttons)
+
+    @pytest.mark.parametrize("intent", ["abuse", "oos_far"])
+    def test_whatever_the_second_thought_was(self, talk: Talk, intent: str) -> None:
+        for kind in sorted(QUESTIONS):
+            assert talk.say("你真笨", ((intent, 0.7), (kind, 0.2))).facts == ()
+
+    def test_a_place_outside_the_material(self, talk: Talk) -> None:
+        reply = talk.say("去日本读要多少学费？", "tuition")
+        assert reply.kind == "refusal"
+        assert "日本" in reply.text
+        assert reply.facts == ()
+
+    def test_another_major(self, talk: Talk) -> None:
+        reply = talk.say("护理学的学费是多少？", "tuition")
+        assert reply.kind == "refusal"
+        assert reply.facts == ()
+
+    def test_what_is_not_understood_is_said_and_kept(self, talk: Talk) -> None:
+        reply = talk.say("呜啦啦啦", (("salary", 0.04), ("degree", 0.03)))
+        assert reply.facts == ()
+        assert talk.turn is not None
+        assert talk.turn.unanswered == "refused"
+
+    def test_an_unsure_reading_is_offered_not_answered(self, talk: Talk) -> None:
+        sure = (thresholds().answer + thresholds().ask_back) / 2
+        reply = talk.say(
+            "影像毕业钱途如何", (("outlook", sure), ("salary", sure * 0.9), ("career_options", sure * 0.5))
+        )
+        assert reply.kind == "clarify"
+        assert {buttons.read(button.payload)[1] for button in reply.buttons} >= {"outlook", "salary"}
+        assert talk.turn is not None
+        assert talk.turn.unanswered == "asked_back"
+
+
+class TestButtons:
+    def test_every_button_leads_to_what_it_says(self, desk: Desk) -> None:
+        """From each question's answer each button is pressed: it asks its own question, of its own subjects."""
+        for kind in sorted(QUESTIONS):
+            first = Talk(desk)
+            for button in first.press(f"ask:{kind}").buttons:
+                verb, *words = buttons.read(button.payload)
+                next_one = Talk(desk)
+                next_one.state = first.state
+                reply = next_one.press(button.payload)
+                if verb == "ask":
+                    assert next_one.state.said[0].kind in (words[0], "exam_eligibility"), (kind, button)
+                    assert set(next_one.state.said[0].subjects) >= set(words[1:]), (kind, button)
+                else:
+                    assert verb == "set"
+                    assert reply.kind in ("verdict", "question"), (kind, button)
+
+    def test_payloads_of_any_question_can_be_read_back(self, knowledge: Knowledge) -> None:
+        from advisor.answers import payload
+
+        for subject in knowledge.subjects:
+            assert buttons.read(payload(Query("degree", (subject,)))) == ("ask", "degree", subject)
+        longest = sorted(knowledge.subjects, key=len)[-6:]
+        assert buttons.read(payload(Query("institution_vs_hospital", tuple(longest)))) == (
+            "ask", "institution_vs_hospital", *longest,
+        )  # fmt: skip
+
+    @pytest.mark.parametrize(
+        "payload",
+        ["ask:nonsense", "ask:greet", "set:nothing:yes", "set:programme:nonsense", "set:programme", "do:nonsense", "do:turn",
+         "ask:degree:mars", "set:enrolment_date:2019-99-99", "set:programme:imaging_four_year:x", "do:forget_me:now"],
+    )  # fmt: skip
+    def test_payloads_that_mean_nothing(self, talk: Talk, payload: str) -> None:
+        assert talk.press(payload).text
+
+    def test_numbers_and_buttons_are_worth_the_same(self, desk: Desk) -> None:
+        by_number, by_button = Talk(desk), Talk(desk)
+        for each in (by_number, by_button):
+            each.say("你能做什么", "capabilities")
+        second = by_button.state.offered[1]
+        assert by_number.say("2", "oos_far").text == by_button.press(second.payload).text
+
+
+class TestOrdinals:
+    @pytest.mark.parametrize(
+        ("text", "place"),
+        [("2", 1), ("２", 1), ("2.", 1), ("第二个", 1), ("第二个呢", 1), ("the second one", 1), ("option 3", 2),
+         ("最后一个", -1), ("the last one", -1), ("10", 9), ("第十个", 9), ("the first one please", 0), ("后者", 1)],
+    )  # fmt: skip
+    def test_they_pick_from_the_last_list(self, desk: Desk, text: str, place: int) -> None:
+        menu, pressed = Talk(desk), Talk(desk)
+        for each in (menu, pressed):
+            each.say("你能做什么" if detect(text) != "en" else "what can you do", "capabilities")
+        chosen = pressed.state.offered[place]
+        assert menu.say(text, "oos_far").facts == pressed.press(chosen.payload).facts
+
+    @pytest.mark.parametrize("text", ["11", "0", "99", "第十一个", "第十二个"])
+    def test_a_number_beyond_the_list_is_said_so(self, talk: Talk, text: str) -> None:
+        talk.say("你能做什么", "capabilities")
+        reply = talk.say(text, "oos_far")
+        assert say("zh", "talk.no_such_choice") in reply.text
+
+    def test_a_line_of_a_list(self, talk: Talk) -> None:
+        talk.say("有哪些核心课程？", "course_list")
+        third = talk.state.listed[2]
+        reply = talk.say("第三门难不难？", "course_difficulty")
+        course = buttons.read(third.payload)[2]
+        assert talk.state.said[0] == Query("course_difficulty", (course,))
+        assert reply.kind == "answer"
+
+    def test_a_rule_is_no_line_of_a_list(self, talk: Talk) -> None:
+        talk.say("有哪些核心课程？", "course_list")
+        talk.say("第5项是什么意思", "exam_rule")
+        assert talk.state.said[0].kind in ("exam_rule", "exam_list")
+
+    def test_five_years_are_no_fifth_line(self, talk: Talk) -> None:
+        talk.say("有哪些核心课程？", "course_list")
+        talk.say("第五年学什么", "course_list")
+        assert talk.state.said[0].kind == "course_list"
+
+
+class TestAgain:
+    def test_it_is_the_same(self, talk: Talk) -> None:
+        first = talk.say("四年制授什么学位？", "degree")
+        assert talk.say("再说一遍", "repeat").facts == first.facts
+
+    def test_shorter_is_shorter_and_longer_no_shorter(self, talk: Talk) -> None:
+        first = talk.say("五年制培养什么人？", "purpose")
+        assert len(talk.say("短一点", "shorten").text) < len(first.text)
+        assert len(talk.say("说详细点", "elaborate").text) >= len(first.text)
+
+    def test_sources_of_the_last_answer(self, talk: Talk) -> None:
+        first = talk.say("四年制授什么学位？", "degree")
+        reply = talk.say("来源呢？", "ask_source")
+        assert reply.facts == first.facts
+        assert "来源" in reply.text
+
+    @pytest.mark.parametrize(
+        "move", ["repeat", "elaborate", "shorten", "why", "go_back", "ask_source", "ask_certainty", "undo"]
+    )
+    def test_with_nothing_said_before(self, talk: Talk, move: str) -> None:
+        reply = talk.say("再说说吧", move)
+        assert reply.facts == ()
+
+    @pytest.mark.parametrize("move", sorted(MOVES - {"switch_language"}))
+    def test_every_move_after_every_kind_of_reply(self, desk: Desk, move: str) -> None:
+        for before in ("你能做什么", "四年制能考执业医师吗", "有哪些核心课程", "今天天气如何", "我读四年制"):
+            talk = Talk(desk)
+            intent = {
+                "你能做什么": "capabilities", "四年制能考执业医师吗": "exam_eligibility", "有哪些核心课程": "course_list",
+                "今天天气如何": "oos_far", "我读四年制": "state_facts",
+            }[before]  # fmt: skip
+            talk.say(before, intent)
+            talk.say("嗯，就那样", move)
+
+    def test_two_cases_are_told_again_as_two(self, talk: Talk) -> None:
+        """Each verdict is about the one it was about the first time."""
+        first = talk.say("四年制能考执业医师吗？", "exam_eligibility", ("五年制能考执业医师吗？", "exam_eligibility"))
+        again = talk.say("再说一遍", "repeat")
+        assert conclusions(again.text) == conclusions(first.text)
+        switched = talk.say("say that in English", "switch_language")
+        assert "four-year" in switched.text
+        assert "five-year" in switched.text
+
+
+def conclusions(text: str) -> list[str]:
+    return [line for line in text.splitlines() if line.startswith("**")]
+
+
+class TestForgetting:
+    def test_it_is_done_and_said(self, talk: Talk) -> None:
+        talk.say("我读四年制，能考吗", "exam_eligibility")
+        reply = talk.say("忘掉我的信息", "forget_me")
+        assert talk.turn is not None
+        assert talk.turn.forget
+        assert talk.turn.unanswered is None
+        assert reply.text == say("zh", "talk.forgotten")
+        assert talk.state.check is None
+        assert talk.state.recent == ()
+
+
+class TestState:
+    def test_it_goes_through_json_and_back(self, talk: Talk) -> None:
+        import json
+
+        talk.say("有哪些核心课程？", "course_list")
+        talk.say("我读四年制，能考执业医师吗？", "exam_eligibility")
+        talk.say("please always answer in English", "switch_language")
+        assert talk.turn is not None
+        state = talk.turn.state
+        assert from_slot(json.loads(json.dumps(to_slot(state)))) == state
+
+    @pytest.mark.parametrize(
+        "slot",
+        [None, {}, {"forget": True}, {"language": "zh"}, {"language": "zh", "wish": None, "recent": 5},
+         {**to_slot(State()), "offered": [{"name": "x"}]}, {**to_slot(State()), "recent": [{"kind": "degree"}]},
+         {**to_slot(State()), "check": []}, {**to_slot(State()), "check": {"facts": {}}}, "text", ["list"], 5],
+    )  # fmt: skip
+    def test_a_slot_of_another_version_gives_a_fresh_one(self, slot: Any) -> None:
+        assert isinstance(from_slot(slot), State)
+
+    def test_it_stays_small(self, talk: Talk) -> None:
+        for number in range(40):
+            talk.say(f"四年制授什么学位{number}？", ("degree", "length", "salary", "tuition")[number % 4])
+        assert len(talk.state.recent) <= 8
+        assert len(str(to_slot(talk.state))) < 6000
+
+    def test_a_subject_that_is_gone_from_the_store_does_no_harm(self, desk: Desk, knowledge: Knowledge) -> None:
+        """A load while people talk: what was remembered may be gone."""
+        for move, text in (
+            ("repeat", "再说一遍"),
+            ("elaborate", "详细点"),
+            ("ellipsis", "那四年制呢"),
+            ("why", "为什么"),
+            ("degree", "学位呢"),
+        ):
+            talk = Talk(desk)
+            talk.say("五年制授什么学位？", "degree")
+            less = {name: subject for name, subject in knowledge.subjects.items() if name != "imaging_five_year"}
+            smaller = replace(knowledge, subjects=less, digest="smaller")
+            talk.with_desk(knowledge=smaller, advisor=Advisor(smaller))
+            message = reading(knowledge, (text, move))
+            named = tuple(name for name in message.whole.named if name.subject in less)
+            parts = tuple(replace(part, named=named) for part in message.parts)
+            talk.take(replace(message, parts=parts, whole=replace(message.whole, named=named)))
+
+    def test_a_fact_about_oneself_that_the_rules_no_longer_know(self, talk: Talk) -> None:
+        """New rules while somebody is being asked: the talk goes on with what still means something."""
+        talk.say("我读四年制医学影像技术，能考执业医师吗？", "exam_eligibility")
+        slot = to_slot(talk.state)
+        slot["check"]["facts"]["stated"] |= {"gone": ["yes"], "degree": ["no_such_degree"]}
+        slot["check"]["awaiting"] = "gone"
+        slot["check"]["asked"] = ["gone"]
+        talk.state = from_slot(slot)
+        for text, intent in (
+            ("不知道", "dont_know"),
+            ("为什么问这个", "why"),
+            ("我能考吗", "exam_eligibility"),
+            ("再说一遍", "repeat"),
+        ):
+            talk.say(text, intent)
+
+    def test_a_question_that_is_no_kind_any_more(self, talk: Talk) -> None:
+        slot = to_slot(State())
+        slot["recent"] = slot["said"] = [{"kind": "gone", "subjects": ["imaging_four_year"], "assumed": False}]
+        for text, intent in (
+            ("再说一遍", "repeat"),
+            ("那五年制呢", "ellipsis"),
+            ("回到刚才", "go_back"),
+            ("学位", "degree"),
+            ("它呢", "length"),
+        ):
+            talk.state = from_slot(slot)
+            talk.say(text, intent)
+
+
+def test_politeness_is_what_the_dialogue_can_leave_out() -> None:
+    assert POLITENESS <= SOCIAL | MOVES
