@@ -134,10 +134,10 @@ def test_the_check_from_start_to_verdict(platform, asked, language):
     """Always the first choice, until the verdict comes."""
     channel, running = platform
     user = _user(900_000 + (language == "zh"))
+    before = running.turns.read_text(encoding="utf-8").count('"verdict"') if running.turns.exists() else 0
     shown = _asked(channel, running, user, asked)
     for _ in range(15):
-        kinds = [line for line in running.turns.read_text(encoding="utf-8").splitlines() if '"verdict"' in line]
-        if kinds:
+        if running.turns.read_text(encoding="utf-8").count('"verdict"') > before:
             return
         shown = _asked(channel, running, user, "A" if re.search(r"^A\. ", shown, re.MULTILINE) else "1")
     raise AssertionError(f"no verdict after fifteen answers; the last said: {shown}")
@@ -153,6 +153,7 @@ def test_every_message_has_one_answer_in_a_talk(platform):
         assert sum(each["way"] != "push" or channel in ("slack", "telegram") for each in running.seen(user)) >= number
 
 
+@pytest.mark.slow
 def test_fifty_students_at_once(platform):
     """p99 of the time to the visible answer, each student with another question."""
     channel, running = platform
