@@ -31,8 +31,8 @@ def assess(rulebook: Rulebook, facts: Facts, today: date) -> Verdict:
     model = model_of(rulebook, today)
     understood = understand(model, facts)
     knowledge = understood.knowledge
-    aside, _ = set_aside(model, knowledge)
-    usual, assumed = as_usual(model, knowledge)
+    aside, _ = set_aside(model, understood)
+    usual, assumed = as_usual(model, understood)
     outcome = outcome_of(model.outcome_set(knowledge))
     views = [part_findings(model, knowledge, number) for number in range(len(model.parts))]
     findings = tuple(

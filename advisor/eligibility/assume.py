@@ -4,28 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from advisor.eligibility.model import Knowledge, Model
+from advisor.eligibility.model import Knowledge, Model, Understood
 from advisor.eligibility.rulebook import Attribute
 from advisor.eligibility.verdict import Assumed
 
 Assumption = tuple[Knowledge, tuple[Assumed, ...]]
 
 
-def set_aside(model: Model, knowledge: Knowledge) -> Assumption:
-    """``knowledge`` with the unknown points that are never asked at their usual value, and which those are."""
+def set_aside(model: Model, understood: Understood) -> Assumption:
+    """What is known, with the unknown points that are never asked at their usual value, and which those are."""
     never = [attribute for attribute in model.rulebook.attributes if attribute.ask == "never"]
-    return _assuming(model, knowledge, never)
+    return _assuming(model, understood, never)
 
 
-def as_usual(model: Model, knowledge: Knowledge) -> Assumption:
-    """``knowledge`` with everything unknown at its usual value, where it has one, and what was assumed."""
-    return _assuming(model, knowledge, model.rulebook.attributes)
+def as_usual(model: Model, understood: Understood) -> Assumption:
+    """What is known, with everything unknown at its usual value, where it has one, and what was assumed."""
+    return _assuming(model, understood, model.rulebook.attributes)
 
 
-def _assuming(model: Model, knowledge: Knowledge, attributes: Sequence[Attribute]) -> Assumption:
+def _assuming(model: Model, understood: Understood, attributes: Sequence[Attribute]) -> Assumption:
+    knowledge = understood.knowledge
+    # Contradictory statements are to be cleared up, not smoothed over.
+    contradicted = {name for group in understood.conflicts for name in group}
     assumed = []
     for attribute in attributes:
-        if attribute.id not in model.place or len(model.possible(knowledge, attribute.id)) < 2:
+        if attribute.id not in model.place or attribute.id in contradicted:
+            continue
+        if len(model.possible(knowledge, attribute.id)) < 2:
             continue
         value = _usual_value(model, knowledge, attribute)
         if value is None:

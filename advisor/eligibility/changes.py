@@ -97,10 +97,10 @@ def _fixed(model: Model, facts: Facts, now: Outcome) -> Iterator[Attribute]:
 
 
 def _conclusion(model: Model, facts: Facts) -> Outcome:
-    knowledge, _ = set_aside(model, understand(model, facts).knowledge)
+    knowledge, _ = set_aside(model, understand(model, facts))
     return outcome_of(model.outcome_set(knowledge))
 
 
 def _provisional(model: Model, facts: Facts) -> Outcome:
-    knowledge, _ = as_usual(model, understand(model, facts).knowledge)
+    knowledge, _ = as_usual(model, understand(model, facts))
     return outcome_of(model.outcome_set(knowledge))

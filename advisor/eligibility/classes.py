@@ -1,7 +1,7 @@
 """Values that no rule tells apart, merged: days into the stretches between boundary days, alike values into classes.
 
-Two values of an attribute are alike when every test of every rule and every link between facts treats them the same,
-and neither is assumed by name or brings along other usual values.
+Two values of an attribute are alike when every test of every rule, every link between facts and every question that
+needs one of them treats them the same, and neither is assumed by name or brings along other usual values.
 Exchanging one for the other then changes no verdict, so the exact engine needs to look at one of them only.
 """
 
@@ -81,12 +81,13 @@ def classes_of(rulebook: Rulebook) -> dict[str, Classes]:
 def _alike(attribute: Attribute, rulebook: Rulebook, found: list[Test]) -> Classes:
     one_of = [test for test in found if isinstance(test, OneOf) and test.attribute == attribute.id]
     links = [allowed for _, allowed in _links_to(attribute.id, rulebook)]
+    opening = list(_opening_by(attribute.id, rulebook))
     usual = {attribute.usual} | _brought_along(attribute.id, rulebook)
     groups: dict[object, list[str]] = {}
     for value in attribute.values:
         treatment = (
             tuple(value.id in test.values for test in one_of),
-            tuple(value.id in allowed for allowed in links),
+            tuple(value.id in allowed for allowed in (*links, *opening)),
             frozenset((name, frozenset(allowed)) for name, allowed in value.settles.items()),
             frozenset(value.usually.items()),
             value.id if value.id in usual else None,
@@ -106,6 +107,13 @@ def _links_to(attribute: str, rulebook: Rulebook) -> Iterator[tuple[str, tuple[s
         for value in other.values:
             if attribute in value.settles:
                 yield value.id, value.settles[attribute]
+
+
+def _opening_by(attribute: str, rulebook: Rulebook) -> Iterator[frozenset[str]]:
+    """The sets of values of ``attribute`` that make a question to another one sensible."""
+    for other in rulebook.attributes:
+        if other.only_if is not None and other.only_if[0] == attribute:
+            yield other.only_if[1]
 
 
 def _brought_along(attribute: str, rulebook: Rulebook) -> set[str]:

@@ -46,7 +46,7 @@ def next_question(
         FactsError: as :func:`~advisor.eligibility.assess.assess`.
     """
     model = model_of(rulebook, today or date.today())
-    knowledge, _ = set_aside(model, understand(model, facts).knowledge)
+    knowledge, _ = set_aside(model, understand(model, facts))
     plan = planner_of(model).plan(knowledge, frozenset(asked) | facts.unsure)
     if plan is None:
         return None

@@ -167,12 +167,23 @@ class Naive:
                 return part.possible(name, facts)
         return self.values(name)
 
+    def contradicted(self, name: str, facts: Mapping[str, Any]) -> bool:
+        """Whether what is stated of ``name`` clashes with other statements, so that it may be otherwise."""
+        if name not in facts or name in self.cuts:
+            return False
+        return not set(self.possible(name, facts)) <= set(many(facts[name]))
+
     def with_usual(self, facts: Mapping[str, Any], asks: set[str]) -> dict[str, Any]:
         """``facts`` with the unknown attributes asked in one of these ways at their usual value, where that fits."""
         facts = dict(facts)
         for name, row in self.attributes.items():
             used = any(name in part.names for part in self.parts)
-            if row["ask"] in asks and used and len(self.possible(name, facts)) > 1:
+            if (
+                row["ask"] in asks
+                and used
+                and len(self.possible(name, facts)) > 1
+                and not self.contradicted(name, facts)
+            ):
                 value = self.usual(name, facts)
                 if value is not None and value in self.possible(name, facts):
                     facts[name] = value

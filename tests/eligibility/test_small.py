@@ -99,5 +99,5 @@ def test_small_rulebooks() -> None:
 
 @pytest.mark.slow
 def test_many_small_rulebooks() -> None:
-    totals = [sum(counts) for counts in zip(*map(compare, range(40, 600)))]
-    print(f"\n560 small rulebooks: {totals[0]} verdicts, {totals[1]} first questions, {totals[2]} sets of changes")
+    totals = [sum(counts) for counts in zip(*map(compare, range(40, 240)))]
+    print(f"\n200 small rulebooks: {totals[0]} verdicts, {totals[1]} first questions, {totals[2]} sets of changes")
