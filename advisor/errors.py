@@ -25,7 +25,6 @@ _SENTENCES = {
     "store_empty": "The database holds no knowledge yet. Run `advisor load` first.",
     "bot_unreachable": "Nobody answers at {url}. Start the bot with `make run`, or name it with --url.",
     "bad_setting": "{variable} is {value!r}; it must be {wanted}.",
-    "not_a_file": "{path} is not there. {hint}",
     "bad_facts": "{detail}",
     "channel_settings": "credentials.yml gives channel {channel} no {missing}. See docs/how-to/{guide}.md.",
 }

@@ -45,7 +45,8 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         AdvisorError: ``bad_setting``, naming the variable and what it must be.
     """
     env = os.environ if environment is None else environment
-    var = Path(env.get("ADVISOR_VAR") or ROOT / "var")
+    # The servers run in another folder than the command that starts them.
+    var = Path(env.get("ADVISOR_VAR") or ROOT / "var").absolute()
     return Settings(
         database_url=env.get("ADVISOR_DATABASE_URL") or f"sqlite:///{var / 'advisor.sqlite'}",
         bot_port=_number(env, "ADVISOR_PORT", 5005, 65535),

@@ -54,6 +54,12 @@ def install() -> None:
     )
     handler = logging.StreamHandler()
     handler.setFormatter(_WithoutTraces("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    handler.setLevel(logging.WARNING)
+    for logger in logging.root.manager.loggerDict.values():
+        if isinstance(logger, logging.Logger):
+            # What a library set up for itself would go past the handler above.
+            logger.handlers.clear()
+            logger.propagate = True
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)

@@ -73,9 +73,10 @@ def tail(log: Path, lines: int = 12) -> str:
     return "\n".join(text.splitlines()[-lines:])
 
 
-def _components(config: Path) -> list[str]:
-    content = YAML(typ="safe").load(config.read_text(encoding="utf-8"))
-    return [entry["name"] for part in ("pipeline", "policies") for entry in content.get(part) or []]
+def _components(config: Path) -> dict[str, list[str]]:
+    """The components that a configuration names for each of its two parts."""
+    content = YAML(typ="safe").load(config.read_text(encoding="utf-8")) or {}
+    return {part: [entry["name"] for entry in content.get(part) or []] for part in ("pipeline", "policies")}
 
 
 def _fingerprint() -> str:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import importlib.machinery
 import importlib.util
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -106,14 +106,17 @@ def install() -> None:
     sys.meta_path.append(_StandInFinder())  # type: ignore[arg-type]
 
 
-def refuse_tensorflow_components(config: Path, components: Iterable[str]) -> None:
-    """Fails early when the pipeline asks for a component that cannot work here.
+def refuse_tensorflow_components(config: Path, parts: Mapping[str, Sequence[str]]) -> None:
+    """Fails early when a part of the configuration (pipeline, policies) asks for a component that cannot work here.
+
+    A part that is left out is filled in by Rasa with its default, which needs TensorFlow too.
 
     Raises:
         AdvisorError: with code ``tensorflow_component``, naming the component, the file and the way out.
     """
     if tensorflow_is_installed():
         return
-    for name in components:
-        if name.rpartition(".")[2] in TENSORFLOW_COMPONENTS:
-            raise AdvisorError("tensorflow_component", component=name, file=str(config))
+    for part, components in parts.items():
+        for name in components or [f"Rasa's default {part}"]:
+            if name.rpartition(".")[2] in TENSORFLOW_COMPONENTS or not components:
+                raise AdvisorError("tensorflow_component", component=name, file=str(config))
