@@ -103,7 +103,10 @@ def _compiled(rulebook: Rulebook, holding: frozenset[int]) -> Model:
     looked_at = [*map(rule_attributes, rules), *(mentioned(note.when) for note in notes)]
     used = frozenset().union(*looked_at)
     linked = connected([*(frozenset((name,)) for name in order), *links(classes)])
-    groups = [group for group in connected([*looked_at, *links(classes)]) if group & used]
+    presupposed = [
+        frozenset((attribute.id, attribute.only_if[0])) for attribute in rulebook.attributes if attribute.only_if
+    ]
+    groups = [group for group in connected([*looked_at, *links(classes), *presupposed]) if group & used]
     axes: list[Axis] = []
     parts: list[Part] = []
     ranges: list[slice] = []

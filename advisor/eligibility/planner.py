@@ -214,8 +214,6 @@ class Planner:
         if attribute.only_if is None:
             return True
         other, wanted = attribute.only_if
-        if other not in self.model.place:  # no rule looks at it, so nothing about it is kept
-            return False
         return self.model.classes[other].holding(wanted).issuperset(self.model.possible(knowledge, other))
 
     def _axis(self, name: str, knowledge: Knowledge, questions: list[str]) -> Axis:

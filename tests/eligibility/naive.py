@@ -111,7 +111,8 @@ class Naive:
         groups = [self.looked_at(rule) for _, rule in self.rules]
         groups += [{name for name, _ in leaves(note["when"])} for note in self.notes]
         used = set().union(*groups)
-        joined = join(groups + self.links())
+        presupposed = [{name, other} for name, row in self.attributes.items() for other in row.get("only_if", {})]
+        joined = join(groups + self.links() + presupposed)
         return [[name for name in self.attributes if name in group] for group in joined if group & used]
 
     def state(self, rule: Mapping[str, Any], world: Mapping[str, Any]) -> int:
