@@ -29,7 +29,7 @@ def _simplifier() -> opencc.OpenCC:
 @lru_cache(maxsize=4096)
 def _fold(char: str) -> str:
     """One character's folded form: full width to half, lower case, traditional to simplified, controls to nothing."""
-    if unicodedata.category(char) in ("Cc", "Cf", "Co", "Cn", "Mn") and char not in "\t\n\r":
+    if unicodedata.category(char) in ("Cc", "Cf", "Cs", "Co", "Cn", "Mn") and char not in "\t\n\r":
         return ""
     folded = unicodedata.normalize("NFKC", char).lower()
     return str(_simplifier().convert(folded)) if HAN.search(folded) else folded

@@ -20,7 +20,7 @@ from spacy.tokens import Doc
 
 from advisor.model import Alias, Subject
 from advisor.nlu.words import Word, WordCutter
-from advisor.text import HAN, for_comparison, normalise
+from advisor.text import HAN, for_comparison, normalise, without_markup
 
 _PIECE = re.compile(rf"{HAN.pattern}|[a-z]+|\d+|[^\s]")
 
@@ -89,7 +89,7 @@ class EntityLinker:
 
     def link(self, text: str) -> list[Mention]:
         """The subjects that ``text`` names, in order; no two mentions overlap."""
-        pieces = _pieces(text)
+        pieces = _pieces(without_markup(text))
         words = self._cutter.cut(text)
         mentions = self._exact(pieces, words)
         mentions += self._misspelt(pieces, mentions)
@@ -111,11 +111,12 @@ class EntityLinker:
 
     def _by_their_sound(self, free: list[_Piece]) -> list[Mention]:
         found = []
+        longest = max(map(len, self._by_sound), default=0)
         for run in _runs(free, han=True):
             written = "".join(piece.text for piece in run)
             sounds = lazy_pinyin(written)
             for first in range(len(run)):
-                for last in range(first + _SHORTEST_BY_SOUND, len(run) + 1):
+                for last in range(first + _SHORTEST_BY_SOUND, min(len(run), first + longest) + 1):
                     name, subject = self._by_sound.get(tuple(sounds[first:last]), ("", ""))
                     # A name written as it should be was refused for cutting through a word: it is no misspelling.
                     if subject and written[first:last] != name:

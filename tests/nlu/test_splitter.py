@@ -1,0 +1,91 @@
+"""Cutting a message into its questions, with a ranker that knows what each piece asks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from advisor.nlu.intent_model import Ranked
+from advisor.nlu.splitter import Cutting, Splitter
+from advisor.nlu.words import Word, WordCutter
+
+CUTTER = WordCutter(["四年制", "五年制", "影像学", "影像技术", "执业医师"])
+KEYS = {
+    "学位": "degree", "degree": "degree", "几年": "length", "long": "length", "学费": "tuition", "fees": "tuition",
+    "执业医师": "exam_eligibility", "就业": "career_options", "jobs": "career_options", "区别": "programme_difference",
+    "你好": "greet", "谢谢": "thank", "天气": "oos_far",
+}  # fmt: skip
+
+
+def fake(spans: Sequence[Sequence[Word]]) -> list[list[Ranked]]:
+    """Sure of a piece that speaks of one thing, half sure of one that speaks of two, of nothing else."""
+    ranked = []
+    for span in spans:
+        named = list(dict.fromkeys(KEYS[word.text] for word in span if word.text in KEYS))
+        share = 0.96 if len(named) == 1 else 0.55
+        ranked.append(
+            [*(Ranked(intent, share - 0.01 * at) for at, intent in enumerate(named)), Ranked("oos_procedure", 0.04)]
+        )
+    return ranked
+
+
+def pieces(text: str, names: Sequence[tuple[int, int]] = ()) -> list[tuple[str, str]]:
+    words = CUTTER.cut(text)
+    found = Splitter(words, names, fake, Cutting()).pieces()
+    return [(text[words[p.first].start : words[p.last - 1].end], p.ranking[0].intent) for p in found]
+
+
+def asked(text: str, names: Sequence[tuple[int, int]] = ()) -> list[str]:
+    return [intent for _, intent in pieces(text, names)]
+
+
+@pytest.mark.parametrize(
+    ("text", "intents"),
+    [
+        ("四年制授什么学位？", ["degree"]),
+        ("四年制授什么学位?能考执业医师吗?要几年?", ["degree", "exam_eligibility", "length"]),
+        ("四年制授什么学位，能考执业医师吗，学费多少", ["degree", "exam_eligibility", "tuition"]),
+        ("授什么学位还有学费多少", ["degree", "tuition"]),
+        ("学位是什么以及要读几年", ["degree", "length"]),
+        ("which degree? how long?", ["degree", "length"]),
+        ("which degree is it and how long does it take", ["degree", "length"]),
+        ("你好，四年制授什么学位？谢谢！", ["greet", "degree", "thank"]),
+        ("影像学和影像技术有什么区别", ["programme_difference"]),
+        ("what is the difference between imaging and technology", ["oos_procedure"]),
+        ("学位是什么？天气如何？", ["degree", "oos_far"]),
+        ("学位 学费", ["degree", "tuition"]),
+        ("学位！！！", ["degree"]),
+        ("", []),
+    ],
+)
+def test_questions_are_cut_apart_and_one_is_left_whole(text: str, intents: list[str]) -> None:
+    assert asked(text) == intents
+
+
+def test_a_side_that_only_names_is_not_cut_off() -> None:
+    text = "五年制，学位是什么"
+    assert asked(text, names=[(0, 3)]) == ["degree"]
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(alphabet="学位费几年执业医师就区别，。？?!和还有and degree fees ", max_size=60))
+def test_no_word_is_lost(text: str) -> None:
+    words = CUTTER.cut(text)
+    found = Splitter(words, (), fake, Cutting()).pieces()
+    covered = [number for piece in found for number in range(piece.first, piece.last)]
+    assert covered == list(range(len(words)))
+
+
+def test_a_long_message_costs_a_bounded_number_of_rankings() -> None:
+    ranked = 0
+
+    def counting(spans: Sequence[Sequence[Word]]) -> list[list[Ranked]]:
+        nonlocal ranked
+        ranked += len(spans)
+        return fake(spans)
+
+    Splitter(CUTTER.cut("学位是什么？学费多少？" * 60), (), counting, Cutting()).pieces()
+    assert ranked <= 60
