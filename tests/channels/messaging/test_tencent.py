@@ -180,6 +180,7 @@ def test_a_busy_platform_is_asked_again(platform):
     assert platform.texts("busy", 1) == ["「忙 slow=1.3」"]
 
 
+@pytest.mark.slow
 def test_fifty_students_at_once(platform):
     def one(n: int) -> float:
         reply = platform.text(f"crowd{n}", f"问题{n}", first_worker=n)
@@ -191,6 +192,7 @@ def test_fifty_students_at_once(platform):
     assert statistics.quantiles(seconds, n=100)[98] < 2.0
 
 
+@pytest.mark.slow
 def test_an_account_without_push_lets_the_retry_collect(unverified):
     reply = unverified.text("retry", "慢 slow=1.6")
     assert reply["text"] == "「慢 slow=1.6」"
