@@ -95,6 +95,7 @@ def test_events(platform):
         assert platform.say("events", message={"msgtype": "event", "event": {"eventtype": event}})["text"] is None
 
 
+@pytest.mark.slow
 def test_fifty_students_at_once(platform):
     def one(n: int) -> float:
         reply = platform.say(f"crowd{n}", **_text(f"问题{n}"), first_worker=n)
