@@ -1,5 +1,6 @@
 """Turns of a conversation: what is said, in which language, resting on what, and what is remembered."""
 
+# ruff: noqa: E501
 from __future__ import annotations
 
 from dataclasses import replace

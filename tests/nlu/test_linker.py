@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import time
-from functools import lru_cache
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -24,7 +24,7 @@ def small(**names: list[str]) -> EntityLinker:
     return _small(tuple((id, tuple(all_)) for id, all_ in names.items()))
 
 
-@lru_cache(maxsize=None)
+@cache
 def _small(names: tuple[tuple[str, tuple[str, ...]], ...]) -> EntityLinker:
     kinds = {"forensic": "course", "outer": "outside"}
     subjects = [Subject(id, kinds.get(id, "programme"), Words(all_[0], all_[0])) for id, all_ in names]

@@ -1,0 +1,210 @@
+"""The eligibility check in a conversation. The rules have tests of their own; here is what is said around them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from advisor.dialogue.checkup import facts_of
+from advisor.dialogue.desk import Desk
+from advisor.dialogue.state import State
+from advisor.model import LANGUAGES
+from advisor.nlu import buttons
+from advisor.words import say
+from tests.dialogue.talk import Talk
+
+# Words that would promise what no rule gives.
+PROMISE = re.compile(r"可以报考(?!执业|医师资格考试的|：)|you may register|you are eligible", re.I)
+DENIAL = re.compile(
+    r"(不等于|不代表|不意味着)你?可以报考|(not mean|same as)[^.]{0,30}(you may register|you are eligible)", re.I
+)
+UNSURE = "unsure"
+
+
+@pytest.fixture
+def talk(desk: Desk) -> Talk:
+    return Talk(desk)
+
+
+def programmes(desk: Desk) -> list[str]:
+    return [value.id for value in desk.knowledge.rulebook.attribute("programme").values]
+
+
+class TestVerdicts:
+    def test_the_four_year_programme_is_excluded_with_its_clause(self, talk: Talk) -> None:
+        reply = talk.say("四年制医学影像技术能考执业医师吗？", "exam_eligibility")
+        assert reply.card is not None
+        assert reply.card["verdict"] == "excluded"
+        assert "报名不予受理" in reply.text
+        assert reply.facts
+        assert "2006" in reply.text or "2014" in reply.text
+
+    def test_the_five_year_programme_is_not_told_that_it_may(self, talk: Talk) -> None:
+        reply = talk.say("五年制医学影像学能考执业医师吗？", "exam_eligibility")
+        assert reply.card is not None
+        assert reply.card["verdict"] != "excluded"
+        assert "不等于可以报考" in reply.text
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_no_verdict_promises_anything(self, desk: Desk, language: Any) -> None:
+        for programme in programmes(desk):
+            for level in ("physician", "assistant_physician", UNSURE):
+                talk = Talk(desk)
+                talk.state = State(language=language)
+                talk.press(f"set:programme:{programme}")
+                reply = talk.press(f"set:exam_level:{level}")
+                assert reply.language == language
+                assert not PROMISE.search(DENIAL.sub("", reply.text)), reply.text
+
+    def test_imaging_alone_is_one_of_two(self, talk: Talk) -> None:
+        reply = talk.say("医学影像能考执业医师吗？", "exam_eligibility")
+        assert reply.card is None or reply.card["verdict"] != "not_excluded"
+        assert "四年制" in reply.text + "".join(button.title for button in reply.buttons)
+
+
+class TestQuestions:
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_by_buttons_alone_every_way_ends_in_a_verdict(self, desk: Desk, language: Any) -> None:
+        for programme in programmes(desk):
+            for choose in (0, -2, -1):  # the likeliest answer, the least likely, "I do not know"
+                talk = Talk(desk)
+                talk.state = State(language=language)
+                reply = talk.press(f"set:programme:{programme}")
+                for _ in range(12):
+                    assert talk.state.check is not None
+                    if talk.state.check.awaiting is None:
+                        break
+                    assert reply.buttons[-1].payload.endswith(f":{UNSURE}")
+                    reply = talk.press(reply.buttons[choose].payload)
+                else:
+                    pytest.fail(f"{programme}: more than twelve questions")
+                assert reply.card is not None
+
+    def test_every_answer_offered_means_what_it_says(self, talk: Talk) -> None:
+        reply = talk.say("我能考执业医师吗", "exam_eligibility")
+        before = talk.state
+        for button in reply.buttons:
+            talk.state = before
+            verb, attribute, value = buttons.read(button.payload)
+            assert verb == "set"
+            talk.press(button.payload)
+            assert talk.state.check is not None
+            facts = facts_of(talk.state.check)
+            assert (attribute in facts.unsure) if value == UNSURE else facts[attribute] == (value,)
+
+    def test_a_number_presses_the_same_button(self, desk: Desk) -> None:
+        typed, pressed = Talk(desk), Talk(desk)
+        for each in (typed, pressed):
+            each.say("我能考执业医师吗", "exam_eligibility")
+        assert typed.say("1", "oos_far").text == pressed.press(pressed.state.offered[0].payload).text
+
+    def test_why_is_it_asked(self, talk: Talk) -> None:
+        talk.say("我能考执业医师吗", "exam_eligibility")
+        asked = talk.state.check
+        reply = talk.say("为什么要问这个", "why")
+        assert reply.buttons
+        assert talk.state.check == asked
+
+    def test_not_knowing_is_an_answer(self, talk: Talk) -> None:
+        talk.say("我能考执业医师吗", "exam_eligibility")
+        assert talk.state.check is not None
+        first = talk.state.check.awaiting
+        talk.say("不知道", "dont_know")
+        assert talk.state.check.awaiting != first
+        assert first in facts_of(talk.state.check).unsure
+
+    def test_taking_the_last_answer_back(self, talk: Talk) -> None:
+        talk.press("set:programme:imaging_five_year")
+        before = talk.state.check
+        assert before is not None
+        assert before.awaiting
+        talk.press(talk.state.offered[0].payload)
+        talk.say("撤回上一步", "undo")
+        assert talk.state.check is not None
+        assert facts_of(talk.state.check) == facts_of(before)
+        assert talk.state.check.awaiting == before.awaiting
+
+    def test_stopping_keeps_what_was_told(self, talk: Talk) -> None:
+        talk.press("set:programme:imaging_five_year")
+        reply = talk.say("先不查了", "stop")
+        assert reply.text == say("zh", "check.stopped")
+        assert talk.state.check is not None
+        assert talk.state.check.awaiting is None
+        talk.say("我能考吗", "exam_eligibility")
+        assert facts_of(talk.state.check)["programme"] == ("imaging_five_year",)
+
+    def test_starting_again_forgets_what_was_told(self, talk: Talk) -> None:
+        talk.press("set:programme:imaging_five_year")
+        talk.say("重新开始核对", "restart")
+        assert talk.state.check is None or "programme" not in facts_of(talk.state.check)
+
+    def test_another_question_in_between_comes_back_to_the_open_one(self, talk: Talk) -> None:
+        talk.press("set:programme:imaging_five_year")
+        assert talk.state.check is not None
+        open_one = talk.state.check.awaiting
+        assert open_one
+        reply = talk.say("英国的学费是多少？", "tuition")
+        assert "回到刚才的核对" in reply.text
+        assert talk.state.check.awaiting == open_one
+        assert [button.payload for button in reply.buttons] == [button.payload for button in talk.state.offered]
+        assert reply.buttons[0].payload.startswith(f"set:{open_one}:")
+
+
+class TestTold:
+    def test_what_is_told_is_not_asked(self, talk: Talk) -> None:
+        talk.say("我是五年制医学影像学的，医学学士，2019年入学", "state_facts")
+        assert talk.state.check is not None
+        facts = facts_of(talk.state.check)
+        assert facts["programme"] == ("imaging_five_year",)
+        assert facts["degree"] == ("medicine",)
+        assert talk.state.check.awaiting not in ("programme", "degree", "enrolment_date")
+
+    def test_a_correction_replaces_what_it_corrects(self, talk: Talk) -> None:
+        talk.say("我是四年制医学影像技术的，理学学士", "state_facts")
+        reply = talk.say("不对，我读的是五年制医学影像学，医学学士", "correction")
+        assert talk.state.check is not None
+        assert facts_of(talk.state.check)["programme"] == ("imaging_five_year",)
+        assert reply.card is not None
+        assert reply.card["verdict"] != "excluded"
+
+    def test_what_is_only_supposed_is_not_remembered(self, talk: Talk) -> None:
+        talk.say("我是四年制医学影像技术的，理学学士，能考执业医师吗", "exam_eligibility")
+        assert talk.state.check is not None
+        before = facts_of(talk.state.check)
+        reply = talk.say("如果我读的是五年制医学影像学呢？", "what_if")
+        assert facts_of(talk.state.check) == before
+        assert "五年制" in reply.text
+
+    def test_two_cases_are_decided_apart(self, talk: Talk) -> None:
+        reply = talk.say("四年制能考执业医师吗？", "exam_eligibility", ("五年制能考执业医师吗？", "exam_eligibility"))
+        first, second = reply.text.split("### 2.")
+        assert "报名不予受理" in first
+        assert "报名不予受理。**" not in second
+
+    def test_an_academic_certificate_is_asked_about_not_guessed(self, talk: Talk) -> None:
+        reply = talk.say("I hold an academic certificate in medical imaging, may I register?", "exam_eligibility")
+        assert say("en", "check.ask_which_certificate") in reply.text or "《学业证书》" in reply.text
+        assert reply.card is None or reply.card["verdict"] != "excluded"
+
+
+class TestAfterwards:
+    def test_what_else_one_can_do(self, talk: Talk) -> None:
+        talk.say("四年制医学影像技术能考执业医师吗？", "exam_eligibility")
+        reply = talk.say("那我还能考什么", "exam_next")
+        assert reply.text
+        assert not PROMISE.search(DENIAL.sub("", reply.text))
+
+    def test_the_verdict_in_the_other_language(self, talk: Talk) -> None:
+        chinese = talk.say("四年制医学影像技术能考执业医师吗？", "exam_eligibility")
+        english = talk.say("say that in English", "switch_language")
+        assert english.language == "en"
+        assert english.card is not None
+        assert chinese.card is not None
+        assert english.card["verdict"] == chinese.card["verdict"]
+        assert "cannot register" in english.text
+
+    def test_its_sources(self, talk: Talk) -> None:
+        talk.say("四年制医学影像技术能考执业医师吗？", "exam_eligibility")
+        assert talk.say("来源？", "ask_source").facts

@@ -1,0 +1,132 @@
+"""From a part to a query, without a classifier and without words."""
+
+# ruff: noqa: E501
+from __future__ import annotations
+
+import pytest
+
+from advisor.dialogue.context import in_context
+from advisor.dialogue.interpret import interpret
+from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
+from advisor.dialogue.reading import is_question
+from advisor.dialogue.resolve import Resolver, one_programme
+from advisor.model import Query
+from advisor.store.read import Knowledge
+from tests.dialogue.talk import Intents, reading
+
+FOUR, FIVE = "imaging_four_year", "imaging_five_year"
+
+
+def query(knowledge: Knowledge, text: str, kind: str, recent: tuple[Query, ...] = ()) -> Query:
+    message = reading(knowledge, (text, kind))
+    return Resolver(knowledge, message.whole.named, recent).query(kind, message.parts[0], None)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "recent", "expected"),
+    [
+        ("四年制授什么学位", "degree", (), Query("degree", (FOUR,))),
+        ("授什么学位", "degree", (), Query("degree")),
+        ("授什么学位", "degree", (Query("length", (FIVE,)),), Query("degree", (FIVE,))),
+        ("四年制授什么学位", "degree", (Query("length", (FIVE,)),), Query("degree", (FOUR,))),
+        ("英国的学费", "tuition", (Query("degree", (FIVE,)),), Query("tuition", ("uk",))),
+        ("学费多少", "tuition", (Query("degree", (FIVE,)),), Query("tuition")),
+        ("四年制的医学影像学授什么学位", "degree", (), Query("degree", (FOUR,))),
+        ("这条规定是什么意思", "exam_rule", (), Query("exam_list")),
+    ],
+)
+def test_what_is_asked_of_what(
+    knowledge: Knowledge, text: str, kind: str, recent: tuple[Query, ...], expected: Query
+) -> None:
+    found = query(knowledge, text, kind, recent)
+    assert (found.kind, found.subjects) == (expected.kind, expected.subjects)
+
+
+def test_of_a_programme_named_twice_its_length_decides(knowledge: Knowledge) -> None:
+    named = reading(knowledge, ("四年制的医学影像学", "degree")).whole.named
+    assert [name.subject for name in one_programme(named)] == [FOUR]
+
+
+@pytest.mark.parametrize(
+    ("text", "names_only"),
+    [("那五年制呢？", True), ("and the five-year one?", True), ("五年制授什么学位", False), ("呢", False)],
+)
+def test_a_part_that_only_names(knowledge: Knowledge, text: str, names_only: bool) -> None:
+    message = reading(knowledge, (text, "ellipsis"))
+    assert Resolver(knowledge, message.whole.named, ()).only_names(message.parts[0]) is names_only
+
+
+def outcomes(knowledge: Knowledge, *parts: tuple[str, Intents], recent: tuple[Query, ...] = ()) -> list[Outcome]:
+    return interpret(reading(knowledge, *parts), knowledge, recent)
+
+
+class TestInterpret:
+    def test_parts_keep_their_order(self, knowledge: Knowledge) -> None:
+        found = outcomes(
+            knowledge, ("四年制授什么学位？", "degree"), ("今天天气如何？", "oos_far"), ("学费多少？", "tuition")
+        )
+        assert [type(outcome) for outcome in found] == [Asked, Refused, Asked]
+
+    def test_a_subject_is_shared_with_the_parts_after_it(self, knowledge: Knowledge) -> None:
+        found = outcomes(knowledge, ("五年制的学位和", "degree"), ("读几年", "length"))
+        assert found == [Asked(Query("degree", (FIVE,))), Asked(Query("length", (FIVE,)))]
+
+    def test_something_outside_is_refused_by_name(self, knowledge: Knowledge) -> None:
+        (refused,) = outcomes(knowledge, ("日本的学费多少？", "tuition"))
+        assert isinstance(refused, Refused)
+        assert refused.subjects == ("out_japan",)
+        assert refused.nearest
+
+    def test_a_bare_programme_could_be_many_questions(self, knowledge: Knowledge) -> None:
+        (unclear,) = outcomes(knowledge, ("五年制", (("degree", 0.3), ("length", 0.3))))
+        assert isinstance(unclear, (Unclear, Asked))
+        if isinstance(unclear, Unclear):
+            assert {query.subjects for query in unclear.readings} == {(FIVE,)}
+
+    def test_what_is_told_beside_a_question_of_the_exam_belongs_to_it(self, knowledge: Knowledge) -> None:
+        found = outcomes(knowledge, ("我读四年制。", "state_facts"), ("能考执业医师吗？", "exam_eligibility"))
+        assert [type(outcome) for outcome in found] == [Asked]
+
+    def test_courtesy_alone_is_heard(self, knowledge: Knowledge) -> None:
+        assert outcomes(knowledge, ("谢谢", "thank")) == [Stated("thank")]
+
+    def test_without_parts_the_whole_counts(self, knowledge: Knowledge) -> None:
+        from dataclasses import replace
+
+        message = replace(reading(knowledge, ("四年制授什么学位", "degree")), parts=())
+        assert interpret(message, knowledge, ()) == [Asked(Query("degree", (FOUR,)))]
+
+
+class TestContext:
+    LAST = (Query("course_content", ("ct_mri",)),)
+
+    def test_a_remark_leans_on_what_was_talked_about(self, knowledge: Knowledge) -> None:
+        part = reading(knowledge, ("难吗", (("suitability", 0.5), ("course_difficulty", 0.1)))).parts[0]
+        assert in_context(part, (Query("course_list"),), knowledge).intent == "course_difficulty"
+
+    def test_a_first_remark_stands_alone(self, knowledge: Knowledge) -> None:
+        part = reading(knowledge, ("难吗", (("suitability", 0.5), ("course_difficulty", 0.1)))).parts[0]
+        assert in_context(part, (), knowledge).intent == "suitability"
+
+    def test_a_message_that_names_its_own_subject_is_left_alone(self, knowledge: Knowledge) -> None:
+        part = reading(knowledge, ("英国那边读起来难吗", (("tuition", 0.5), ("course_difficulty", 0.1)))).parts[0]
+        assert in_context(part, (Query("course_list"),), knowledge).intent == "tuition"
+
+    def test_shares_stay_shares(self, knowledge: Knowledge) -> None:
+        part = reading(knowledge, ("难吗", (("suitability", 0.5), ("course_difficulty", 0.1), ("oos_far", 0.4)))).parts[
+            0
+        ]
+        weighed = in_context(part, (Query("course_list"),), knowledge)
+        assert sum(sure for _, sure in weighed.intents) == pytest.approx(1.0)
+        assert {intent for intent, _ in weighed.intents} == {"suitability", "course_difficulty", "oos_far"}
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("四年制授什么学位", True), ("能考吗", True), ("能不能考", True), ("what is it", True), ("tell me the fees", True), ("难?", True),
+        ("可以的", False), ("我读四年制", False), ("I study imaging", False), ("", False), ("好的", False), ("ok thanks", False),
+    ],
+)  # fmt: skip
+def test_the_form_of_a_question(text: str, asks: bool) -> None:
+    assert is_question(text) is asks
