@@ -26,8 +26,8 @@ chat:
 
 test:
 	@bin/environment test
-	@$(PYTHON) -m ruff format --check advisor actions tests benchmarks
-	@$(PYTHON) -m ruff check advisor actions tests benchmarks
+	@$(PYTHON) -m ruff format --check advisor actions tests
+	@$(PYTHON) -m ruff check advisor actions tests
 	@$(PYTHON) -m mypy
 	@$(PYTHON) -m yamllint -s config.yml domain.yml endpoints.yml credentials.yml data knowledge answers
 	@$(ADVISOR) check
@@ -35,6 +35,7 @@ test:
 	@$(PYTHON) -m pytest -m 'not slow'
 
 check-all: test
+	@$(PYTHON) -m ruff check benchmarks
 	@$(PYTHON) -m pytest -m slow
 
 eval:
