@@ -51,8 +51,8 @@ async def _parse(agent: Any, texts: list[str]) -> dict[str, Any]:
 
 
 def _reading(understood: dict[str, Any]) -> tuple[str, float]:
-    """The likeliest intent; where Rasa's FallbackClassifier put itself first, the one behind it."""
-    ranking = [each for each in understood["intent_ranking"] if each["name"] != "nlu_fallback"]
+    """The likeliest intent, nothing for a text without words; Rasa's FallbackClassifier is no reading."""
+    ranking = [each for each in understood.get("intent_ranking", []) if each["name"] != "nlu_fallback"]
     return (ranking[0]["name"], ranking[0]["confidence"]) if ranking else ("", 0.0)
 
 
