@@ -12,7 +12,7 @@ from dataclasses import replace
 from advisor.dialogue.compose import Piece
 from advisor.dialogue.desk import Desk
 from advisor.dialogue.state import Check
-from advisor.eligibility import Facts, Finding, Question, Rulebook, Verdict, assess, next_question
+from advisor.eligibility import Facts, Finding, Option, Question, Rulebook, Verdict, assess, next_question
 from advisor.model import Button, Fact, Language
 from advisor.words import say
 
@@ -21,6 +21,7 @@ _TOLD_WITH = ("exam_programme", "exam_category")
 _MOST_FACTS = 2
 # More choices than this are a list to search; the likeliest are offered, and any other can be typed.
 _MOST_OPTIONS = 6
+_MOST_PROGRAMMES = 2
 _SUBJECT_OF = {"programme": "exam_programme", "major_category": "exam_category"}
 
 
@@ -44,8 +45,10 @@ def piece(check: Check, desk: Desk, language: Language, *, detailed: bool = Fals
     verdict = verdict_of(check, desk)
     question = None if verdict.conflicts else question_after(check, desk)
     facts = _rows(check, verdict, desk)
-    blocks = [_conclusion(check, verdict, question, desk, language)]
-    blocks += _reasons(verdict, language, detailed=detailed)
+    likeliest = _likeliest_programmes(question)
+    by_programme = _by_programme(check, likeliest, desk, language)
+    blocks = [_conclusion(check, verdict, question, desk, language), by_programme]
+    blocks += _reasons(verdict, language, detailed=detailed, settled=not by_programme)
     blocks += [fact.text.in_language(language) for fact in facts]
     blocks += _caveats(check, verdict, question, desk, language)
     if question is not None:
@@ -56,7 +59,7 @@ def piece(check: Check, desk: Desk, language: Language, *, detailed: bool = Fals
             heading=say(language, "check.heading"),
             text="\n\n".join(block for block in blocks if block),
             facts=facts,
-            cited=cited(check, verdict, desk),
+            cited=(*cited(check, verdict, desk), *_about({option.value for option in likeliest}, desk)),
             buttons=question_buttons(question, language),
             card=card(verdict, language),
         ),
@@ -112,7 +115,32 @@ def _conclusion(check: Check, verdict: Verdict, question: Question | None, desk:
         return say(language, "check.undecided", whom=whom, points=_points(verdict, language))
     if not check.facts.get("stated"):
         return say(language, "check.begin")
+    if question.attribute.id == "programme" and verdict.provisional == "depends":
+        return ""
     return say(language, f"check.provisional_{verdict.provisional}", whom=whom)
+
+
+def _likeliest_programmes(question: Question | None) -> Sequence[Option]:
+    """While the programme is open: the first of those in question."""
+    return question.options[:_MOST_PROGRAMMES] if question and question.attribute.id == "programme" else ()
+
+
+def _by_programme(check: Check, likeliest: Sequence[Option], desk: Desk, language: Language) -> str:
+    """What would come out for each of these programmes; nothing where there are none."""
+    lines = []
+    for option in likeliest:
+        verdict = assess(desk.knowledge.rulebook, facts_of(check).with_fact("programme", option.value), desk.today)
+        lines.append(
+            say(
+                language,
+                "check.for_programme",
+                programme=option.label,
+                outcome=verdict.provisional,
+                numbers=[finding.rule.number for finding in verdict.fired if finding.rule.number.isdigit()],
+                edition=verdict.fired[0].rule.edition if verdict.fired else "",
+            )
+        )
+    return "\n".join([say(language, "check.by_programme"), *lines]) if lines else ""
 
 
 def _whom(check: Check, desk: Desk, language: Language) -> str:
@@ -130,7 +158,7 @@ def _points(verdict: Verdict, language: Language) -> list[str]:
     return [point.attribute.label.in_language(language) for point in verdict.depends_on]
 
 
-def _reasons(verdict: Verdict, language: Language, *, detailed: bool) -> list[str]:
+def _reasons(verdict: Verdict, language: Language, *, detailed: bool, settled: bool = True) -> list[str]:
     """The clauses that exclude, what was derived on the way, and what the text leaves open."""
     blocks = []
     excluding = (*verdict.fired, *verdict.one_of)
@@ -138,10 +166,10 @@ def _reasons(verdict: Verdict, language: Language, *, detailed: bool) -> list[st
         key = "check.because" if verdict.fired else "check.because_one_of"
         lines = [_clause(finding, language) for finding in excluding]
         blocks.append("\n".join([say(language, key), *lines]))
-    silent = excluding or verdict.open or verdict.provisional != "depends"
-    settled = [] if silent else _settled(verdict)
-    if settled:
-        blocks.append(say(language, "check.settled", numbers=settled))
+    silent = not settled or excluding or verdict.open or verdict.provisional != "depends"
+    spared = [] if silent else _settled(verdict)
+    if spared:
+        blocks.append(say(language, "check.settled", numbers=spared))
     derived = [d.because.in_language(language) for d in verdict.derived if _bears(d.attribute.id, excluding)]
     if derived:
         blocks.append(say(language, "check.derived", because=list(dict.fromkeys(derived))))
@@ -210,11 +238,15 @@ def _caveats(check: Check, verdict: Verdict, question: Question | None, desk: De
 def _rows(check: Check, verdict: Verdict, desk: Desk) -> tuple[Fact, ...]:
     """The rows that say the same of the programme or category named, and the rows of the clauses that exclude."""
     stated = check.facts.get("stated", {})
-    named = {value for attribute in _SUBJECT_OF for value in stated.get(attribute, ())}
-    by_attribute = desk.knowledge.by_attribute
-    told = [fact for attribute in _TOLD_WITH for fact in by_attribute.get(attribute, ()) if named & set(fact.about)]
+    told = _about({value for attribute in _SUBJECT_OF for value in stated.get(attribute, ())}, desk)
     # Where a clause excludes, the first row repeats what the clause and the derivation have just said.
     return tuple(told[1 if verdict.outcome == "excluded" else 0 : _MOST_FACTS])
+
+
+def _about(named: set[str], desk: Desk) -> list[Fact]:
+    """The rows that say of these programmes or categories how the exam rules treat them."""
+    by_attribute = desk.knowledge.by_attribute
+    return [fact for attribute in _TOLD_WITH for fact in by_attribute.get(attribute, ()) if named & set(fact.about)]
 
 
 def cited(check: Check, verdict: Verdict, desk: Desk) -> tuple[Fact, ...]:

@@ -372,11 +372,17 @@ class _Turning:
             return check_turns.what_changes(before, self._desk, self._language)
         check = check_turns.with_told(before, told, self._desk)
         if not {"programme", "major_category"} & set(told.facts):
-            subjects = query.subjects or told.ambiguous.get("programme") or self._imaging_unspecified()
+            named = self._studied(query.subjects)
+            subjects = named or told.ambiguous.get("programme") or self._imaging_unspecified()
             check = check_turns.with_subjects(check, subjects, self._desk)
         piece, check = checkup.piece(check, self._desk, self._language)
         self._state = replace(self._state, check=check)
         return self._with_the_rule_applied(piece, Query("exam_rule", self._reading.whole.subjects("exam_rule")))
+
+    def _studied(self, subjects: Sequence[str]) -> tuple[str, ...]:
+        """Those of these subjects that somebody can have studied."""
+        known = self._desk.knowledge.subjects
+        return tuple(name for name in subjects if known[name].kind in ("programme", "major_category"))
 
     def _imaging_unspecified(self) -> tuple[str, ...]:
         """ "Medical imaging" alone is one of two programmes, and which one decides."""
