@@ -6,9 +6,10 @@ the provisional result first, ask as little as possible, and never let "not excl
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
+from advisor.dialogue.card import card
 from advisor.dialogue.compose import Piece
 from advisor.dialogue.desk import Desk
 from advisor.dialogue.state import Check
@@ -61,7 +62,7 @@ def piece(check: Check, desk: Desk, language: Language, *, detailed: bool = Fals
             facts=facts,
             cited=(*cited(check, verdict, desk), *_about({option.value for option in likeliest}, desk)),
             buttons=question_buttons(question, language),
-            card=card(verdict, language),
+            card=card(verdict, facts_of(check), desk.knowledge.rulebook, language),
         ),
         replace(check, awaiting=awaiting),
     )
@@ -256,33 +257,6 @@ def cited(check: Check, verdict: Verdict, desk: Desk) -> tuple[Fact, ...]:
     rows = []
     for finding in (*verdict.fired, *verdict.one_of):
         rule = f"exam_rule_{finding.rule.number}"
-        rows += [
-            fact
-            for fact in desk.knowledge.by_attribute.get("exam_rule", ())
-            if rule in fact.about and (len(fact.about) == 1 or values & set(fact.about))
-        ]
+        about = [fact for fact in desk.knowledge.by_attribute.get("exam_rule", ()) if rule in fact.about]
+        rows += [fact for fact in about if len(fact.about) == 1 or values & set(fact.about)] or about
     return tuple(dict.fromkeys(rows))
-
-
-def card(verdict: Verdict, language: Language) -> dict[str, object]:
-    """The verdict for channels that show it as a card."""
-    return {
-        "verdict": verdict.outcome if verdict.outcome != "depends" else verdict.conclusion,
-        "title": say(language, f"check.card_{verdict.outcome}"),
-        "clauses": [
-            {
-                "number": finding.rule.number,
-                "edition": finding.rule.edition,
-                "text": finding.rule.clause.words.in_language(language),
-                "wording": finding.rule.clause.wording,
-                "source": finding.rule.sources[0] if finding.rule.sources else None,
-            }
-            for finding in (*verdict.fired, *verdict.one_of)
-        ],
-        "decided_by": _names(verdict.fired, language),
-        "notes": [attribute.label.in_language(language) for attribute in verdict.not_looked_at],
-    }
-
-
-def _names(findings: Iterable[Finding], language: Language) -> list[str]:
-    return list(dict.fromkeys(name for finding in findings for name in finding.because))

@@ -155,7 +155,7 @@ def _refused(reason: str, outside: tuple[str, ...], knowledge: Knowledge, part: 
     if not kinds:
         kinds = [intent for intent, _ in part.intents if intent in QUESTIONS]
     nearest = tuple(Query(kind) for kind in dict.fromkeys(kinds))
-    return Refused(reason, outside, nearest[:_MOST_READINGS])
+    return Refused(reason, outside, nearest[:_MOST_READINGS], part.text)
 
 
 def _unclear(part: Part, resolver: Resolver, before: Query | None) -> Outcome:
@@ -167,7 +167,7 @@ def _unclear(part: Part, resolver: Resolver, before: Query | None) -> Outcome:
         if intent in QUESTIONS and intent != "what_if" and sure >= thresholds().ask_back / 3
     ]
     if part.confidence < thresholds().ask_back and not named:
-        return Refused("not_understood", (), tuple(likely[:_MOST_READINGS]))
+        return Refused("not_understood", (), tuple(likely[:_MOST_READINGS]), part.text)
     return Unclear(tuple(likely[:_MOST_READINGS]))
 
 
@@ -195,8 +195,26 @@ def _about_the_exam(part: Part) -> str | None:
 
 def _with_what_was_told(outcomes: list[Outcome]) -> list[Outcome]:
     """What somebody says about themselves beside a question of the exam belongs to that question."""
-    asked = any(isinstance(o, Asked) and o.query.kind in TAKES_WHAT_WAS_TOLD for o in outcomes)
-    return [o for o in outcomes if not (asked and isinstance(o, Stated) and o.intent == "state_facts")]
+    asked = {o.query.kind for o in outcomes if isinstance(o, Asked) and o.query.kind in TAKES_WHAT_WAS_TOLD}
+    checked = asked & set(CHECKED_KINDS)
+    return [o for o in outcomes if not (asked and _tells(o)) and not (checked and _sounds_like_telling(o))]
+
+
+# What a statement about oneself may be taken for.
+_OFTEN_TOLD = frozenset({"oos_other_major", "outside", "not_understood"})
+
+
+def _tells(outcome: Outcome) -> bool:
+    return isinstance(outcome, Stated) and outcome.intent == "state_facts"
+
+
+def _sounds_like_telling(outcome: Outcome) -> bool:
+    """Whether a part only seems to ask: "I studied nursing." beside "may I register?" is no question of nursing."""
+    if isinstance(outcome, Refused):
+        seems = outcome.reason in _OFTEN_TOLD
+    else:
+        seems = isinstance(outcome, Asked) and outcome.query.kind not in CHECKED_KINDS
+    return seems and isinstance(outcome, Asked | Refused) and not is_question(outcome.text)
 
 
 def _without_repeats(outcomes: list[Outcome]) -> list[Outcome]:

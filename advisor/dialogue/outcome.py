@@ -22,6 +22,7 @@ class Refused:
     reason: str
     subjects: tuple[str, ...] = ()
     nearest: tuple[Query, ...] = ()
+    text: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True)

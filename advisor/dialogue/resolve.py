@@ -16,6 +16,8 @@ from advisor.text import fold
 # The checker narrows by what a person studied, whatever kind of subject that is.
 _CHECKED_BY = ("programme", "major_category", "certificate", "exam")
 
+_STUDIED = ("programme", "major_category")
+
 # Subjects as general as the whole conversation: naming one is naming nothing in particular, but it is not an ellipsis.
 _GENERAL = frozenset({"specialty"})
 
@@ -67,7 +69,7 @@ class Resolver:
         query = self._narrowed(kind, part, before)
         if askable(query) != query:
             return askable(query)
-        studied = _ids(name for name in one_programme(part.named) if name.kind in ("programme", "major_category"))
+        studied = _ids(name for name in one_programme(part.named) if name.kind in _STUDIED)
         # "Is nursing on the list?" asks about nurses and not for the list.
         return Query("exam_eligibility", studied) if query.kind == "exam_list" and studied else query
 
@@ -75,6 +77,9 @@ class Resolver:
         wanted = narrowing_of(kind)
         named = one_programme(part.named)
         own = _ids(name for name in named if name.kind in wanted)
+        if kind in CHECKED_KINDS and not self._of_kinds(own, _STUDIED):
+            # To name the exam, or a certificate, says nothing of what was studied: that stays as it was.
+            return Query(kind, (*self._studied_before(part, before), *own))
         if own:
             return Query(kind, own)
         if any(name.kind in _GENERAL for name in named):
@@ -87,6 +92,18 @@ class Resolver:
             kept = self._of_kinds(self._recent[0].subjects, wanted)
             return Query(kind, kept, assumed=bool(kept))
         return Query(kind)
+
+    def _studied_before(self, part: Part, before: Query | None) -> tuple[str, ...]:
+        """What the message or the conversation before a part was about, if it is something to study."""
+        if any(name.kind in _GENERAL for name in part.named):
+            return ()
+        earlier = _ids(name for name in self._message if name.start < part.start)
+        recent = self._recent[0].subjects if self._recent else ()
+        for subjects in (before.subjects if before else (), earlier, recent):
+            studied = self._of_kinds(subjects, _STUDIED)
+            if studied:
+                return studied
+        return ()
 
     def ellipsis(self, part: Part, before: Query | None) -> Query | None:
         """What a part that says only half means: the last question of a new subject, or a new question of the last

@@ -32,6 +32,7 @@ _CERTAIN = 0.9
 # So many facts in one message describe somebody, whatever else it looks like.
 _PLENTY = 3
 _SPEAKING_OF_RULES = frozenset({"exam_next", "what_if", "exam_rule", "exam_list", "exam_edition", "exam_requirement"})
+_ANSWERED_BY_A_DECISION = frozenset({"exam_list", "exam_rule", "exam_levels"})
 # Facts that decide by themselves, or nearly so.
 _DECISIVE = frozenset({"programme", "major_category", "certificate_kind", "military_status"})
 # Fewer words than this in the other alphabet are an answer, not a change of language.
@@ -322,8 +323,7 @@ class _Turning:
         if isinstance(outcome, Asked):
             if outcome.query.kind in CHECKED_KINDS:
                 return self._checked_piece(outcome.query, self._told_by(outcome.text))
-            if outcome.query.kind == "exam_list" and _DECISIVE & set(self._told.facts):
-                # "… will they refuse me?" asks for a decision and not for the list.
+            if self._wants_a_decision(outcome):
                 return self._checked_piece(Query("exam_eligibility"), self._told)
             answer = self._desk.advisor.answer(outcome.query)
             piece = compose.answer_piece(answer, self._desk, self._language)
@@ -337,13 +337,21 @@ class _Turning:
         unclear = outcome if isinstance(outcome, Unclear) else Unclear(())
         return compose.unclear_piece(unclear, self._desk, self._language)
 
+    def _wants_a_decision(self, asked: Asked) -> bool:
+        """Whether "… will they refuse me?" asks for a decision on what was told and not for the rules."""
+        if asked.query.kind not in _ANSWERED_BY_A_DECISION or not _DECISIVE & set(self._told.facts):
+            return False
+        return asked.query.kind == "exam_list" or not (
+            asks_for_something(asked.text) or moves.names_a_rule(self._reading.text)
+        )
+
     def _told_by(self, text: str) -> Told:
-        """What one part tells; of a message that is one question, everything it tells."""
-        asked = [part for part in self._reading.parts if part.intent != "state_facts"]
-        if len(asked) < 2 or not text or text == self._reading.text:
+        """What one part tells; of a message that asks for one case, everything it tells."""
+        cases = [part for part in self._reading.parts if part.intent in CHECKED_KINDS and is_question(part.text)]
+        if len(cases) < 2 or not text or text == self._reading.text:
             return self._told
-        said_before = [part.text for part in self._reading.parts if part.intent == "state_facts"]
-        return self._read_told(" ".join([*said_before, text]))
+        said = [part.text for part in self._reading.parts if not is_question(part.text) and part.text != text]
+        return self._read_told(" ".join([*said, text]))
 
     def _with_the_rule_applied(self, piece: Piece, query: Query) -> Piece:
         """A rule explained to somebody who said something about themselves: whether it applies comes first."""
@@ -382,7 +390,7 @@ class _Turning:
     def _studied(self, subjects: Sequence[str]) -> tuple[str, ...]:
         """Those of these subjects that somebody can have studied."""
         known = self._desk.knowledge.subjects
-        return tuple(name for name in subjects if known[name].kind in ("programme", "major_category"))
+        return tuple(n for n in subjects if n in known and known[n].kind in ("programme", "major_category"))
 
     def _imaging_unspecified(self) -> tuple[str, ...]:
         """ "Medical imaging" alone is one of two programmes, and which one decides."""
