@@ -6,7 +6,7 @@ import argparse
 import json
 from datetime import date
 
-from advisor.dialogue.checkup import card
+from advisor.dialogue.card import card
 from advisor.eligibility import Facts, FactsError, Rulebook, Verdict, assess, next_question
 from advisor.errors import AdvisorError
 from advisor.knowledge.collect import collect
@@ -43,7 +43,7 @@ def _run(arguments: argparse.Namespace) -> int:
         raise AdvisorError("bad_facts", detail=f"{error}. See `advisor eligibility --list`.") from error
     answer = {
         **_summary(verdict, rulebook),
-        "card": card(verdict, arguments.language),
+        "card": card(verdict, facts, rulebook, arguments.language),
         "next_question": question.attribute.id if question else None,
     }
     print(json.dumps(answer, ensure_ascii=False, indent=2))

@@ -1,0 +1,46 @@
+"""The verdict as a card, for channels that show one: in the reader's words, with nothing that only a program reads."""
+
+from __future__ import annotations
+
+from advisor.eligibility import Facts, Finding, Rulebook, Verdict
+from advisor.model import Language
+from advisor.words import say
+
+
+def card(verdict: Verdict, facts: Facts, rulebook: Rulebook, language: Language) -> dict[str, object]:
+    """The verdict on ``facts``: the clauses that exclude, what decided it, and what was not looked at."""
+    return {
+        "verdict": verdict.outcome if verdict.outcome != "depends" else verdict.conclusion,
+        "title": say(language, f"check.card_{verdict.outcome}"),
+        "clauses": [_clause(finding, language) for finding in (*verdict.fired, *verdict.one_of)],
+        "decided_by": _decided_by(verdict, facts, rulebook, language),
+        "notes": [attribute.label.in_language(language) for attribute in verdict.not_looked_at],
+    }
+
+
+def _clause(finding: Finding, language: Language) -> dict[str, object]:
+    rule = finding.rule
+    return {
+        "number": rule.number,
+        "edition": rule.edition,
+        "place": rule.place.in_language(language),
+        "text": rule.clause.words.in_language(language),
+        "wording": rule.clause.wording,
+        "source": rule.sources[0] if rule.sources else None,
+    }
+
+
+def _decided_by(verdict: Verdict, facts: Facts, rulebook: Rulebook, language: Language) -> list[str]:
+    """The facts on which the excluding clauses rest, stated or derived, each with its value."""
+    values = {derived.attribute.id: derived.values for derived in verdict.derived} | dict(facts.stated)
+    names = dict.fromkeys(name for finding in verdict.fired for name in finding.because if name in values)
+    return [_told(name, values[name], rulebook, language) for name in names]
+
+
+def _told(name: str, values: tuple[str, ...], rulebook: Rulebook, language: Language) -> str:
+    attribute = rulebook.attribute(name)
+    labels = {value.id: value.label.in_language(language) for value in attribute.values}
+    # A date has no list of values: it is told as it was written.
+    return say(
+        language, "check.card_decided_by", attribute=attribute.label, values=[labels.get(each, each) for each in values]
+    )
