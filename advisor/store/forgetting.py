@@ -6,6 +6,7 @@ from sqlalchemy import delete
 from sqlalchemy.engine import Engine
 
 from advisor.settings import Settings
+from advisor.store.engine import settle
 from advisor.store.keys import asker_key
 from advisor.store.tables import (
     conversation_event,
@@ -30,6 +31,7 @@ def forget(engine: Engine, sender: str) -> None:
         connection.execute(delete(messaging_reader).where(messaging_reader.c.sender == sender))
         connection.execute(delete(pushed_message).where(pushed_message.c.sender == sender))
         connection.execute(delete(incoming_message).where(incoming_message.c.sender == sender, answered))
+    settle(engine)
 
 
 def purge(engine: Engine, settings: Settings, now: float) -> None:
@@ -38,3 +40,4 @@ def purge(engine: Engine, settings: Settings, now: float) -> None:
     with engine.begin() as connection:
         connection.execute(delete(conversation_event).where(conversation_event.c.at < talks))
         connection.execute(delete(unanswered).where(unanswered.c.at < questions))
+    settle(engine)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from sqlalchemy import inspect
+from sqlalchemy import event, inspect, text
 
 from advisor.errors import AdvisorError
-from advisor.store.engine import engine_for
+from advisor.store.engine import engine_for, settle
 from advisor.store.tables import metadata
+from tests.conftest import new_engine
 
 
 @pytest.mark.parametrize(
@@ -46,3 +48,30 @@ def test_every_string_column_is_as_wide_as_its_values(knowledge: object, collect
             if width:
                 longest = max((len(str(row[column.name])) for row in found if row.get(column.name)), default=0)
                 assert longest <= width, f"{table.name}.{column.name}"
+
+
+def test_connections_to_a_file_are_kept_and_go_from_thread_to_thread(tmp_path: Path) -> None:
+    engine = new_engine(f"sqlite:///{tmp_path / 'a.sqlite'}")
+    opened: list[object] = []
+    event.listen(engine, "connect", lambda connection, record: opened.append(connection))
+
+    def ask(number: int) -> int:
+        with engine.connect() as connection:
+            return int(connection.execute(text(f"SELECT {number}")).scalar_one())
+
+    with ThreadPoolExecutor(1) as pool:
+        assert [ask(1), *pool.map(ask, (2, 3))] == [1, 2, 3]
+    assert len(opened) == 1
+    engine.dispose()
+
+
+def test_what_was_deleted_stands_in_no_file_while_the_connections_stay_open(tmp_path: Path) -> None:
+    engine, word = new_engine(f"sqlite:///{tmp_path / 'a.sqlite'}"), "unforgettable"
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE said (words TEXT)"))
+        connection.execute(text(f"INSERT INTO said VALUES ('{word}')"))
+    with engine.begin() as connection:
+        connection.execute(text("DELETE FROM said"))
+    settle(engine)
+    assert all(word.encode() not in path.read_bytes() for path in tmp_path.iterdir())
+    engine.dispose()
