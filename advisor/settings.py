@@ -24,6 +24,7 @@ class Settings:
     contact_zh: str
     contact_en: str
     var: Path
+    credentials: Path
     web_key: str | None = field(repr=False)
     web_origins: tuple[str, ...]
 
@@ -56,6 +57,7 @@ def read(environment: Mapping[str, str] | None = None) -> Settings:
         contact_zh=env.get("ADVISOR_CONTACT_ZH") or "本专业的辅导员",
         contact_en=env.get("ADVISOR_CONTACT_EN") or "your school's counsellor",
         var=var,
+        credentials=Path(env.get("ADVISOR_CREDENTIALS") or ROOT / "credentials.yml").absolute(),
         web_key=env.get("ADVISOR_WEB_KEY") or None,
         web_origins=tuple((env.get("ADVISOR_WEB_ORIGINS") or "").split()),
     )

@@ -18,7 +18,7 @@ def add_to(subparsers: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     check = commands.add_parser("check", help="say what is missing or wrong before a channel goes live")
     check.add_argument("name", choices=NAMES)
-    check.add_argument("--credentials", type=Path, default=settings.ROOT / "credentials.yml", help="the file to read")
+    check.add_argument("--credentials", type=Path, help="the file to read (default: the one that the bot reads)")
     check.add_argument("--bot", help="where the bot answers (default: this machine, the port of the settings)")
     check.add_argument("--url", help="the public address as well, e.g. https://advisor.example.edu")
     check.add_argument("--offline", action="store_true", help="ask nothing of the platform itself")
@@ -32,8 +32,9 @@ def run(arguments: argparse.Namespace) -> int:
     found = settings.read()
     addresses = [arguments.bot or found.bot_url, *([arguments.url] if arguments.url else [])]
     engine = engine_for(found.database_url)
+    credentials = arguments.credentials or found.credentials
     findings = asyncio.run(
-        whole_check(arguments.name, arguments.credentials, engine, addresses, ask_platform=not arguments.offline)
+        whole_check(arguments.name, credentials, engine, addresses, ask_platform=not arguments.offline)
     )
     for finding in findings:
         print(

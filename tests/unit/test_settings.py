@@ -21,6 +21,7 @@ def test_the_defaults() -> None:
     assert settings.contact_zh
     assert settings.contact_en
     assert settings.web_key is None
+    assert settings.credentials == ROOT / "credentials.yml"
 
 
 def test_what_is_set_counts_and_an_empty_value_does_not() -> None:
@@ -46,6 +47,7 @@ def test_a_folder_is_the_same_from_everywhere(monkeypatch: pytest.MonkeyPatch, t
     """The servers run elsewhere than the command that starts them."""
     monkeypatch.chdir(tmp_path)
     assert read({"ADVISOR_VAR": "mine"}).var == tmp_path / "mine"
+    assert read({"ADVISOR_CREDENTIALS": "channels.yml"}).credentials == tmp_path / "channels.yml"
 
 
 @pytest.mark.parametrize(
