@@ -9,8 +9,9 @@ from advisor import answers
 from advisor.dialogue import checkup
 from advisor.dialogue.compose import Piece
 from advisor.dialogue.desk import Desk
-from advisor.dialogue.self_description import Told
+from advisor.dialogue.self_description import Told, with_values
 from advisor.dialogue.self_description import with_told as add_told
+from advisor.dialogue.self_description.told import Values
 from advisor.dialogue.state import Check, State
 from advisor.eligibility import Facts, FactsError, assess, what_would_change
 from advisor.model import Language, Query
@@ -116,16 +117,15 @@ def why_asked(check: Check, desk: Desk, language: Language) -> Piece:
     )
 
 
-def supposing(check: Check, changes: Mapping[str, Sequence[str]], desk: Desk, language: Language) -> Piece:
+def supposing(check: Check, changes: Mapping[str, Values], desk: Desk, language: Language) -> Piece:
     """The result if things were otherwise. Nothing of it is remembered."""
-    facts = checkup.facts_of(check)
-    for attribute, values in changes.items():
-        # What followed from the old programme does not go with the new one.
-        if attribute == "programme":
-            facts = facts.without(*_GOES_WITH_PROGRAMME)
-        facts = facts.with_fact(attribute, tuple(values))
-    told, _ = checkup.piece(Check(facts.to_json()), desk, language)
     rulebook = desk.knowledge.rulebook
+    known = checkup.facts_of(check)
+    facts = with_values(known, changes, rulebook)
+    if dict(facts.stated).get("programme") != dict(known.stated).get("programme"):
+        # What followed from the old programme does not go with the new one.
+        facts = facts.without(*(name for name in _GOES_WITH_PROGRAMME if name not in changes))
+    told, _ = checkup.piece(Check(facts.to_json()), desk, language)
     labels = [
         rulebook.attribute(name).value(value).label.in_language(language)
         for name, values in changes.items()

@@ -34,7 +34,8 @@ _PLENTY = 3
 _SPEAKING_OF_RULES = frozenset({"exam_next", "what_if", "exam_rule", "exam_list", "exam_edition", "exam_requirement"})
 _ANSWERED_BY_A_DECISION = frozenset({"exam_list", "exam_rule", "exam_levels"})
 # Facts that decide by themselves, or nearly so.
-_DECISIVE = frozenset({"programme", "major_category", "certificate_kind", "military_status"})
+_DECISIVE = frozenset({"programme", "major_category", "length", "certificate_kind", "military_status"})
+_STUDIED = frozenset({"programme", "major_category", "length"})
 # Fewer words than this in the other alphabet are an answer, not a change of language.
 _MERE_ANSWER = 3
 _MERE_REMARK = 14
@@ -105,7 +106,7 @@ class _Turning:
 
     def _in_danger(self) -> Turn | None:
         for part in (*self._reading.parts, self._reading.whole):
-            danger = danger_in(part)
+            danger = danger_in(part, self._reading.whole)
             if danger:
                 text = say(self._language, f"refusals.{danger}", contact=self._desk.contact)
                 reply = Reply(text=text, language=self._language, kind=danger)
@@ -133,7 +134,8 @@ class _Turning:
         if found is None or moves.names_a_rule(self._reading.text):
             return None
         number, alone = found
-        if self._state.check and self._state.check.awaiting in self._told.facts:
+        awaiting = self._state.check.awaiting if self._state.check else None
+        if awaiting in self._told.facts or (awaiting == "programme" and "length" in self._told.facts):
             return None
         button = moves.pick(self._state.offered, number) or moves.pick(self._state.listed, number)
         if button is None:
@@ -182,7 +184,7 @@ class _Turning:
     def _tells_enough(self) -> bool:
         """Whether the message is a self-description rather than a question that happens to name something."""
         # A programme and its category are one fact said once, and that somebody graduated says nothing by itself.
-        told = {"studied" if name in ("programme", "major_category") else name for name in self._told.facts}
+        told = {"studied" if name in _STUDIED else name for name in self._told.facts}
         told.discard("graduated")
         if self._checking():
             return bool(told)
@@ -379,7 +381,7 @@ class _Turning:
                 return check_turns.supposing(before, supposed, self._desk, self._language)
             return check_turns.what_changes(before, self._desk, self._language)
         check = check_turns.with_told(before, told, self._desk)
-        if not {"programme", "major_category"} & set(told.facts):
+        if not _STUDIED & set(told.facts):
             named = self._studied(query.subjects)
             subjects = named or told.ambiguous.get("programme") or self._imaging_unspecified()
             check = check_turns.with_subjects(check, subjects, self._desk)

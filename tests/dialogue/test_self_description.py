@@ -133,13 +133,13 @@ def test_a_name_that_only_the_store_knows_states_its_programme(rulebook: Ruleboo
     text = "我是学针推的"
     names = [named(text, "针推", "tcm", "major_category")]
     assert said(rulebook, text).facts == {}
-    assert said(rulebook, text, names=names).facts == {"programme": ("tcm",), "major_category": ("tcm",)}
+    assert said(rulebook, text, names=names).facts == {"programme": ("tcm",)}
 
 
 def test_a_misspelt_chinese_name_counts_for_imaging(rulebook: Rulebook) -> None:
     text = "我学医学影相技术"
     names = [named(text, "医学影相技术", "imaging_four_year", "programme", exact=False)]
-    assert said(rulebook, text, names=names).facts["programme"] == ("imaging_four_year",)
+    assert said(rulebook, text, names=names).facts["programme"] == ("imaging_four_year", "imaging_college")
 
 
 def test_a_name_beside_phrases_changes_nothing(rulebook: Rulebook) -> None:
@@ -188,12 +188,42 @@ def test_a_year_of_graduation_to_come_is_no_graduation(rulebook: Rulebook) -> No
 
 
 def test_a_correction_drops_what_cannot_be_true_any_more(rulebook: Rulebook) -> None:
-    before = with_told(Facts.of(), said(rulebook, "我学护理的,2019年入学"), rulebook)
+    before = with_told(Facts.of(), said(rulebook, "我的专业归护理学类,2019年入学"), rulebook)
     after = with_told(before, said(rulebook, "不对,我是五年制影像"), rulebook)
     assert before["major_category"] == ("nursing",)
     assert "major_category" not in after
     assert after["programme"] == ("imaging_five_year",)
     assert after["enrolment_date"] == ("2019",)
+
+
+def test_the_degree_goes_with_the_programme_mentioned_by_mistake(rulebook: Rulebook) -> None:
+    before = with_told(Facts.of(), said(rulebook, "四年制影像技术,理学学士"), rulebook)
+    after = with_told(before, said(rulebook, "说错了,是五年制医学影像学"), rulebook)
+    assert before["degree"] == ("science",)
+    assert "degree" not in after
+
+
+@pytest.mark.parametrize(
+    ("known", "says", "programme"),
+    [
+        ({}, "我是五年制的", "imaging_five_year"),
+        ({"programme": "imaging_four_year"}, "不对,是五年制", "imaging_five_year"),
+        ({"programme": ("imaging_four_year", "imaging_college")}, "三年", "imaging_college"),
+        ({"programme": "imaging_four_year_1998"}, "it was four years", "imaging_four_year_1998"),
+        ({"programme": "clinical_medicine"}, "五年制的", "clinical_medicine"),
+        ({"programme": "nursing"}, "four-year programme", "nursing"),
+    ],
+)
+def test_a_bare_length_means_an_imaging_programme_unless_another_was_named(
+    known: dict[str, Any], says: str, programme: str, rulebook: Rulebook
+) -> None:
+    assert with_told(Facts.of(known), said(rulebook, says), rulebook)["programme"] == (programme,)
+
+
+def test_three_years_at_a_secondary_school_are_no_college_programme(rulebook: Rulebook) -> None:
+    facts = with_told(Facts.of(), said(rulebook, "2005年中专毕业的,学了三年"), rulebook)
+    assert "programme" not in facts
+    assert facts["length"] == ("y3",)
 
 
 def test_unsure_replaces_a_fact(rulebook: Rulebook) -> None:

@@ -8,6 +8,6 @@
 from advisor.dialogue.self_description.phrases import phrasebook
 from advisor.dialogue.self_description.reader import read_facts
 from advisor.dialogue.self_description.told import Told
-from advisor.dialogue.self_description.update import with_told
+from advisor.dialogue.self_description.update import with_told, with_values
 
-__all__ = ["Told", "phrasebook", "read_facts", "with_told"]
+__all__ = ["Told", "phrasebook", "read_facts", "with_told", "with_values"]

@@ -31,7 +31,7 @@ def resolved(said: Sequence[Said], tokens: Tokens, book: Phrasebook) -> Account:
 
 def after_correction(said: Sequence[Said], clauses: Sequence[Clause]) -> list[Said]:
     """What stands after a correction replaces what stood before it on the same attribute."""
-    marks = [clause.first for clause in clauses if clause.corrects]
+    marks = [clause.corrected_at for clause in clauses if clause.corrected_at is not None]
     kept = list(said)
     for mark in marks:
         newer = {one.attribute for one in kept if one.at >= mark and not one.denied}
@@ -67,7 +67,7 @@ def _settled(attribute: str, said: Sequence[Said], tokens: Tokens, book: Phraseb
     if words.wins in values:
         return (words.wins,)
     for value, parts in words.together.items():
-        if values == set(parts) and _joined(said, tokens, book):
+        if values - {value} == set(parts) and (value in values or _joined(said, tokens, book)):
             return (value,)
     if attribute == "certificate_kind":
         used = {one.values for one in said if _used_to_register(one.clause, tokens, book)}

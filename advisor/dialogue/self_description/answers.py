@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 from advisor.dialogue.self_description.enrolment import whole_date
 from advisor.dialogue.self_description.phrases import Phrasebook, Words
-from advisor.dialogue.self_description.programme import COLLEGE, FIVE, FOUR
 from advisor.dialogue.self_description.tokens import Tokens, texts_of
 from advisor.dialogue.self_description.told import Values
 from advisor.eligibility import Attribute
 
+_PIECE = re.compile(r"[,。;!?]")
 _MARKS = frozenset(",.。!?;:、()[]")
 _SMALL = frozenset(
     {
@@ -20,7 +22,6 @@ _NUMBERS = {
     "2": 2, "二": 2, "两": 2, "two": 2, "3": 3, "三": 3, "three": 3, "4": 4, "四": 4, "four": 4,
     "5": 5, "五": 5, "five": 5, "7": 7, "七": 7, "seven": 7, "8": 8, "八": 8, "eight": 8,
 }  # fmt: skip
-_PROGRAMME_BY_YEARS = {3: COLLEGE, 4: FOUR, 5: FIVE}
 
 
 def answer_to(attribute: Attribute, tokens: Tokens, book: Phrasebook, *, told: bool) -> Values:
@@ -30,7 +31,8 @@ def answer_to(attribute: Attribute, tokens: Tokens, book: Phrasebook, *, told: b
     """
     texts = tuple(text for text in tokens.texts(0, len(tokens.items)) if text not in _MARKS)
     if attribute.kind == "date":
-        return whole_date(tokens.normal.text)
+        pieces = (tokens.normal.text, *_PIECE.split(tokens.normal.text))
+        return next((values for values in map(whole_date, pieces) if values), ())
     return _option(attribute, texts) or _number(attribute, texts) or _yes_or_no(attribute, texts, tokens, book, told)
 
 
@@ -54,8 +56,6 @@ def _number(attribute: Attribute, texts: Words) -> Values:
     number = _NUMBERS.get(said[0]) if len(said) == 1 else None
     if number is None:
         return ()
-    if attribute.id == "programme" and number in _PROGRAMME_BY_YEARS:
-        return (_PROGRAMME_BY_YEARS[number],)
     value = f"y{number}"
     return (value,) if attribute.id == "length" and any(each.id == value for each in attribute.values) else ()
 

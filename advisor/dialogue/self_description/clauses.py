@@ -28,7 +28,7 @@ _TURNS = (
 _ASKING_OPENERS = frozenset(
     {
         "can", "could", "may", "might", "do", "does", "did", "is", "are", "am", "was", "would", "will",
-        "should", "isn't", "aren't", "don't", "doesn't", "didn't", "won't", "wouldn't", "can't",
+        "should",
     }
 )  # fmt: skip
 _ASKING_END = re.compile(r"[吗么嘛?]$|.(?:不|与否|or not)$")
@@ -50,7 +50,9 @@ _STOPS_A_DENIAL = frozenset({"是", "but", "而"})
 class Clause:
     """The tokens ``[first, last)`` and how they are meant.
 
-    ``supposed_on`` tells that what follows in the sentence is supposed as well ("if I were …, with …").
+    ``supposed_on`` tells that what follows in the sentence is supposed as well ("if I were …, with …");
+    ``own_turn`` tells that after somebody else's case the writer's is asked about ("and me?");
+    ``corrected_at`` is where a word of correction stands: what is said before it no longer holds.
     """
 
     first: int
@@ -64,8 +66,9 @@ class Clause:
     quotes: bool
     postgraduate: bool
     hedges: bool
-    corrects: bool
+    corrected_at: int | None
     person: Person | None
+    own_turn: bool
     denials: tuple[tuple[int, int], ...]
 
     def __contains__(self, at: object) -> bool:
@@ -163,8 +166,9 @@ def _clause(tokens: Tokens, first: int, last: int, sentence: int, hits: Sequence
         book.manner["not_own_words"].within(texts),
         book.manner["postgraduate"].within(texts),
         book.manner["hedge"].within(texts),
-        book.manner["correction"].within(texts),
+        next((first + start for start, _ in book.manner["correction"].spans(texts)), None),
         person_of(texts, in_phrases, book),
+        book.person["own_turn"].within(texts),
         denials,
     )
 

@@ -65,12 +65,12 @@ _ABOUT_YEARS = 2
 
 _ENROLS = re.compile(
     r"入学|入的学|入校|进校|进的|进了|考上|考入|考进|上的|开始读|开始上|开始学|录取|新生|开学|报到|进入|上大学|读的|招的|"
-    r"进职工|进卫|入读|就读|"
+    r"进职工|进卫|入读|就读|读研|读的研|专升本|专接本|专插本|"
     r"\benrol\w*|\benter\w*|\bentry\b|\bintake\b|\bstart(?:ed|ing)?\b|\bbeg[au]n\b|\badmitted\b|\bmatriculat\w*|"
-    r"\bjoined\b|\bcommenc\w*|\bfreshman\b|\bwent (?:in|to)\b|\bcohort\b|\bentrant\b"
+    r"\bjoined\b|\bcommenc\w*|\bfreshman\b|\bwent (?:in|to)\b|\bcohort\b|\bentrant\b|\btop(?:ped)?[ -]up\b"
 )
 _OTHERWISE = re.compile(
-    r"毕业|届|工作|上班|退伍|退役|入伍|当兵|参军|出具|开的|拿到|取得|转业|版|规定|考试|今年|报名|专升本|"
+    r"毕业|届|工作|上班|退伍|退役|入伍|当兵|参军|出具|开的|拿到|取得|转业|版|规定|考试|今年|报名|"
     r"\bgraduat\w*|\bfinish\w*|\bclass of\b|\bwork\w*|\bjobs?\b|\bleft\b|\bdischarg\w*|\bissued\b|\bedition\b|"
     r"\brules?\b|\bretired\b|\bexam\b|\bcomplet\w*|\barmy\b|\bhospital\b|\bserv\w+"
 )
@@ -128,6 +128,13 @@ def dates(text: str) -> list[DateFound]:
             if not any(date.start < other.end and other.start < date.end for other in found):
                 found.append(date)
     return sorted((date for date in found if date.values), key=lambda date: date.start)
+
+
+def loosely(values: Values) -> Values:
+    """``values`` of somebody who does not remember exactly: a single year becomes the years around it."""
+    (value, *others) = values
+    exact = not others and re.fullmatch(r"\d{4}(-\d\d)*", value)
+    return (_around(value),) if exact else values
 
 
 def earliest_year(values: Values) -> int:

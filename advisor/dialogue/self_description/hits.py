@@ -124,7 +124,14 @@ def _adds(hit: Hit, found: Sequence[Hit]) -> bool:
 
 
 def _outermost(hits: Sequence[Hit]) -> list[Hit]:
-    return [hit for hit in hits if not any(_inside(hit, other) for other in hits)]
+    outer = [hit for hit in hits if not any(_inside(hit, other) for other in hits)]
+    return [hit for hit in outer if not any(_cuts_into(other, hit) for other in outer)]
+
+
+def _cuts_into(hit: Hit, other: Hit) -> bool:
+    """Whether a longer phrase takes a part of ``other``: of "学位不是医学|的" the last two characters are no phrase."""
+    overlap = hit.first < other.last and other.first < hit.last and hit.attribute != other.attribute
+    return overlap and hit.last - hit.first > other.last - other.first and not _covers(hit, other)
 
 
 def _inside(hit: Hit, other: Hit) -> bool:

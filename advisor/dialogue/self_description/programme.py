@@ -16,6 +16,9 @@ LAST_YEAR_OF_THE_OLD_PROGRAMME = 2012
 
 FOUR, FIVE, OLD = "imaging_four_year", "imaging_five_year", "imaging_four_year_1998"
 COLLEGE, SECONDARY = "imaging_college", "imaging_secondary"
+# Of one category: as long as nothing turns on the level, nothing has to be asked back.
+EITHER_TECHNOLOGY = (FOUR, COLLEGE)
+IMAGING_BY_LENGTH = {"y3": (COLLEGE,), "y4": (FOUR, OLD), "y5": (FIVE,)}
 
 
 @dataclass(frozen=True)
@@ -38,21 +41,14 @@ def imaging_programme(evidence: Evidence) -> Values:
     """The imaging programmes that ``evidence`` may mean: several are to be asked back, none is not about imaging."""
     if "code_1998" in evidence.words:
         return (OLD,)
-    if not (evidence.names_imaging or evidence.lengths):
-        return ()
-    if "elsewhere" in evidence.words:
-        return (FOUR, FIVE, COLLEGE)
-    length = next(iter(evidence.lengths)) if len(evidence.lengths) == 1 else None
     if len(evidence.lengths) > 1:
         return (FOUR, FIVE)
     if not evidence.names_imaging:
-        return _by_length_alone(length)
+        return ()
+    if "elsewhere" in evidence.words:
+        return (FOUR, FIVE, COLLEGE)
+    length = next(iter(evidence.lengths), None)
     return _by_level(evidence, length) or _by_length(evidence, length) or _by_name(evidence)
-
-
-def _by_length_alone(length: str | None) -> Values:
-    """Among students of imaging the bare length names the programme."""
-    return {"y4": (FOUR,), "y5": (FIVE,), "y3": (COLLEGE,)}.get(length or "", ())
 
 
 def _by_level(evidence: Evidence, length: str | None) -> Values:
@@ -73,11 +69,21 @@ def _by_length(evidence: Evidence, length: str | None) -> Values:
     if length == "y3":
         return (COLLEGE,)
     if length == "y4":
-        old = "old" in evidence.words or evidence.enrolled_before_the_new_catalogue
-        return (FOUR, OLD) if old and not technology else (FOUR,)
+        if technology:
+            return (FOUR,)
+        if "old" in evidence.words:
+            return (OLD,)
+        return (FOUR, OLD) if evidence.enrolled_before_the_new_catalogue else (FOUR,)
     if length == "y5":
         return (FOUR, FIVE) if technology and not science else (FIVE,)
     return (FOUR, FIVE) if length else ()
+
+
+def _technology(evidence: Evidence) -> Values:
+    """Universities and colleges teach it under one name: degree or level tells them apart."""
+    if evidence.degree == "none":
+        return (COLLEGE,)
+    return (FOUR,) if evidence.degree or "university" in evidence.schools else EITHER_TECHNOLOGY
 
 
 def _by_name(evidence: Evidence) -> Values:
@@ -86,7 +92,7 @@ def _by_name(evidence: Evidence) -> Values:
         return (FOUR, FIVE)
     # The name alone is not worth more than a degree that does not go with it: people mix the two names up.
     if technology:
-        return (FOUR, FIVE) if evidence.degree == "medicine" else (FOUR,)
+        return (FOUR, FIVE) if evidence.degree == "medicine" else _technology(evidence)
     if science and evidence.degree == "science":
         return (FOUR, FIVE, OLD)
     if science:

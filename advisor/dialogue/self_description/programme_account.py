@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from advisor.dialogue.self_description.account import Account
 from advisor.dialogue.self_description.enrolment import earliest_year
 from advisor.dialogue.self_description.programme import (
+    EITHER_TECHNOLOGY,
+    IMAGING_BY_LENGTH,
     LAST_YEAR_OF_THE_OLD_PROGRAMME,
     Evidence,
     imaging_programme,
@@ -17,13 +19,6 @@ from advisor.dialogue.self_description.told import Values
 # Five years of laboratory medicine was another programme, before the four-year technology one.
 _LABORATORY = "medical_technology"
 _ELSEWHERE = ("elsewhere",)
-# Programmes that bear the name of their category.
-_OWN_CATEGORY = frozenset(
-    {
-        "basic_medicine", "forensic_medicine", "nursing", "midwifery", "pharmacy", "chinese_pharmacy",
-        "stomatology", "tcm", "medical_technology",
-    }
-)  # fmt: skip
 
 
 def settle_programme(said: Sequence[Said], account: Account) -> None:
@@ -32,10 +27,7 @@ def settle_programme(said: Sequence[Said], account: Account) -> None:
         account.ambiguous["programme"] = (_LABORATORY, "other_medical")
         del account.facts["programme"]
         return
-    if "programme" in account.facts:
-        _name_the_category(account)
-        return
-    if "programme" in account.ambiguous:
+    if "programme" in account.facts or "programme" in account.ambiguous:
         return
     evidence = Evidence(
         frozenset(_imaging_words(said)),
@@ -46,9 +38,15 @@ def settle_programme(said: Sequence[Said], account: Account) -> None:
     )
     if "major_category" in account.facts and not evidence.names_imaging:
         return
+    if "length" in account.ambiguous and not evidence.names_imaging:
+        lengths = account.ambiguous.pop("length")
+        account.ambiguous["programme"] = tuple(
+            IMAGING_BY_LENGTH[each][0] for each in lengths if each in IMAGING_BY_LENGTH
+        )
+        return
     meant = imaging_programme(evidence)
     hedged = any(one.doubtful for one in said if one.attribute in ("imaging", "length"))
-    if len(meant) == 1 and not hedged:
+    if (len(meant) == 1 or meant == EITHER_TECHNOLOGY) and not hedged:
         account.facts["programme"] = meant
         for settled in ("length", "school_kind"):
             account.facts.pop(settled, None)
@@ -79,10 +77,3 @@ def _only(values: Values) -> str | None:
 def _enrolled_long_ago(account: Account) -> bool:
     values = account.facts.get(DATE, ())
     return bool(values) and earliest_year(values) < LAST_YEAR_OF_THE_OLD_PROGRAMME
-
-
-def _name_the_category(account: Account) -> None:
-    """Programmes that bear their category's name state it as well."""
-    (value, *others) = account.facts["programme"]
-    if not others and value in _OWN_CATEGORY:
-        account.facts["major_category"] = (value,)

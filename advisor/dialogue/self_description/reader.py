@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 from advisor.dialogue.reading import Named
 from advisor.dialogue.self_description import answers
 from advisor.dialogue.self_description.account import Account, after_correction, resolved
 from advisor.dialogue.self_description.clauses import Clause, clauses_of
 from advisor.dialogue.self_description.doubts import unsure_of
-from advisor.dialogue.self_description.enrolment import whole_date
+from advisor.dialogue.self_description.enrolment import loosely, whole_date
 from advisor.dialogue.self_description.hits import find_hits
 from advisor.dialogue.self_description.phrases import Phrasebook, phrasebook
 from advisor.dialogue.self_description.programme_account import settle_programme
-from advisor.dialogue.self_description.statements import DATE, Listener, Said
+from advisor.dialogue.self_description.statements import DATE, POSTGRADUATE_DATE, Listener, Said
 from advisor.dialogue.self_description.tokens import Tokens, tokens_of
 from advisor.dialogue.self_description.told import OfWhom, Told, Values
+from advisor.dialogue.self_description.top_up import after_top_up
 from advisor.eligibility import Rulebook
 
 # Facts about the exam to be taken come from whoever asks, whomever they ask for.
 _OF_THE_ASKER = frozenset({"exam_level"})
+_DATES = frozenset({DATE, POSTGRADUATE_DATE})
 
 
 def read_facts(
@@ -45,9 +49,10 @@ def read_facts(
     hits = find_hits(tokens, names)
     clauses = clauses_of(tokens, hits)
     said = Listener(tokens, book, awaiting, today or date.today()).statements(hits, clauses)
+    said += _denied_of_the_writer(said, clauses)
     of_whom = _of_whom(said, clauses)
     own = [one for one in said if one.clause.person != "other" or of_whom == "other"]
-    latest = after_correction(own, clauses)
+    latest = after_top_up(after_correction(own, clauses))
     stated = _account([one for one in latest if not one.clause.supposed], tokens, book)
     supposed = _account([one for one in latest if one.clause.supposed], tokens, book)
     unsure = unsure_of(hits, clauses, tokens, book, awaiting)
@@ -55,11 +60,16 @@ def read_facts(
         del stated.facts["graduated"]  # "can students of … register?" is about those who will have graduated
     if awaiting is None and not stated.facts:
         stated.facts.update(_date_alone(tokens))
-    if awaiting is not None:
-        answer = answers.answer_to(rulebook.attribute(awaiting), tokens, book, told=bool(stated.facts))
+    for attribute in _asked_with(awaiting):
+        answer = answers.answer_to(rulebook.attribute(attribute), tokens, book, told=bool(stated.facts))
         if answer:
-            stated.facts[awaiting] = answer
-            stated.ambiguous.pop(awaiting, None)
+            stated.facts[attribute] = answer
+            stated.ambiguous.pop(attribute, None)
+    if awaiting == "major_category" and awaiting not in stated.facts:
+        _as_category(stated, rulebook)
+    for name in unsure & stated.facts.keys() & _DATES:
+        stated.facts[name] = loosely(stated.facts[name])
+        unsure -= {name}
     known = {name: values for name, values in stated.facts.items() if name not in unsure}
     return Told(
         known,
@@ -69,6 +79,22 @@ def read_facts(
         of_whom,
         _corrects(own, clauses),
     )
+
+
+def _asked_with(awaiting: str | None) -> tuple[str, ...]:
+    """What an answer may be about: which programme is also answered by its length."""
+    if awaiting is None:
+        return ()
+    return ("programme", "length") if awaiting == "programme" else (awaiting,)
+
+
+def _as_category(account: Account, rulebook: Rulebook) -> None:
+    """Asked for its category, who says "clinical medicine" names the class and not another programme."""
+    values = account.facts.get("programme", ())
+    categories = rulebook.attribute("programme").value(values[0]).settles["major_category"] if len(values) == 1 else ()
+    if len(categories) == 1:
+        del account.facts["programme"]
+        account.facts["major_category"] = categories
 
 
 def _account(said: Sequence[Said], tokens: Tokens, book: Phrasebook) -> Account:
@@ -87,14 +113,25 @@ def _date_alone(tokens: Tokens) -> dict[str, Values]:
 def _of_whom(said: Sequence[Said], clauses: Sequence[Clause]) -> OfWhom | None:
     speaking = [one.clause.person for one in said if one.attribute not in _OF_THE_ASKER]
     spoken = [clause.person for clause in clauses]
-    if "self" in speaking or any(_only_denies(clause) for clause in clauses):
+    if "self" in speaking or any(clause.own_turn or _only_denies(clause) for clause in clauses):
         return "self"
     if "other" in speaking or "other" in spoken:
         return "other"
     if "self" in spoken:
         return "self"
     asks_of_a_kind = len(clauses) == 1 and clauses[0].asks and bool(said)
-    return "general" if "general" in spoken or asks_of_a_kind else None
+    asks = any(clause.asks for clause in clauses)
+    return "general" if ("general" in spoken and asks) or asks_of_a_kind else None
+
+
+def _denied_of_the_writer(said: Sequence[Said], clauses: Sequence[Clause]) -> list[Said]:
+    """ "My husband is on active duty, I'm not" denies of the writer what it says of the husband."""
+    return [
+        replace(one, at=clause.first, clause=clause, denied=True)
+        for before, clause in pairwise(clauses)
+        for one in said
+        if one.clause is before and before.person == "other" and not one.denied and _only_denies(clause)
+    ]
 
 
 def _only_denies(clause: Clause) -> bool:
@@ -104,7 +141,7 @@ def _only_denies(clause: Clause) -> bool:
 
 
 def _corrects(said: Sequence[Said], clauses: Sequence[Clause]) -> bool:
-    if any(clause.corrects for clause in clauses):
+    if any(clause.corrected_at is not None for clause in clauses):
         return True
     denied = {one.attribute for one in said if one.denied}
     affirmed = {one.attribute for one in said if not one.denied}

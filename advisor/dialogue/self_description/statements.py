@@ -14,10 +14,14 @@ from advisor.dialogue.self_description.tokens import Tokens
 from advisor.dialogue.self_description.told import Values
 
 DATE = "enrolment_date"
-_POSTGRADUATE_DATE = "postgraduate_enrolment"
+POSTGRADUATE_DATE = "postgraduate_enrolment"
 # In a clause about postgraduate study these are not those of the degree that counts here.
 _OF_A_SCHOOL = frozenset({"programme", "imaging", "length", "school_kind", "major_category", "degree", "graduated"})
 _A_PROGRAMME = frozenset({"programme", "imaging", "major_category"})
+# Whose topic is named once and holds for the message: "the direction was the school's own, never approved".
+_TOPIC_ANYWHERE = frozenset({"direction_approved", "postgraduate"})
+_JUST_BEFORE = 2
+_GRADUATED = frozenset({"graduated"})
 
 
 @dataclass(frozen=True)
@@ -61,13 +65,27 @@ class Listener:
             spoken_of = {hit.attribute for hit in inside if self._counts(hit, inside, clause, spoken_of)}
 
     def _dates(self, clauses: Sequence[Clause]) -> Iterator[Said]:
+        of_postgraduates = self._clauses_of_postgraduates(clauses)
         for found in enrolment_dates(self.tokens.normal.text):
             at = next((at for at, token in enumerate(self.tokens.items) if token.end > found.start), 0)
             clause = next((clause for clause in clauses if at in clause), None)
             if clause is not None and not clause.quotes:
-                attribute = _POSTGRADUATE_DATE if clause.postgraduate else DATE
+                attribute = POSTGRADUATE_DATE if clause in of_postgraduates else DATE
                 hit = Hit(at, at + 1, Meaning("states", attribute, ""))
                 yield Said(attribute, found.values, at, clause, clause.denies(hit, (), self.tokens))
+
+    def _clauses_of_postgraduates(self, clauses: Sequence[Clause]) -> list[Clause]:
+        """Clauses about postgraduate study, with those right behind one that name no other study."""
+        found: list[Clause] = []
+        for clause in clauses:
+            follows = bool(found) and found[-1].last + 1 == clause.first and found[-1].sentence == clause.sentence
+            names_a_school = self.book.attributes["school_kind"].topic.within(
+                self.tokens.texts(clause.first, clause.last)
+            )
+            asked = self.awaiting == POSTGRADUATE_DATE
+            if clause.postgraduate or asked or (follows and not names_a_school):
+                found.append(clause)
+        return found
 
     def _counts(self, hit: Hit, inside: Sequence[Hit], clause: Clause, spoken_of: set[str]) -> bool:
         """Whether a phrase states its value where it stands, ``spoken_of`` being what the clause before was about."""
@@ -89,12 +107,27 @@ class Listener:
         texts = self.tokens.texts(clause.first, clause.last)
         same_place = {other.attribute for other in inside if (other.first, other.last) == (hit.first, hit.last)}
         said_firmly = any(other.attribute == hit.attribute and other.meaning.role == "states" for other in inside)
+        beside = any(
+            other.attribute in _A_PROGRAMME and other.value != "place" and _touch(hit, other) for other in inside
+        )
+        if hit.attribute == "length" and beside and not self._is_time_elapsed(hit, clause, words):
+            return True
         if words.unless.within(texts) or self.awaiting in same_place or said_firmly:
             return False
         if hit.attribute == "length" and any(other.attribute in _A_PROGRAMME for other in inside):
             return True
         alone = len(same_place) == 1 and _is_all(hit, clause, self.tokens)
+        if hit.attribute in _TOPIC_ANYWHERE:
+            texts = self.tokens.texts(0, len(self.tokens.items))
         return alone or words.topic.within(texts) or hit.attribute in spoken_of
+
+    def _is_time_elapsed(self, hit: Hit, clause: Clause, words: AttributeWords) -> bool:
+        """Whether the years beside a programme are those since or of something else: "graduated 5 years ago"."""
+        before = self.tokens.texts(clause.first, hit.first)
+        # "Graduated from the five-year programme" has the word farther off than "graduated five years ago".
+        far = tuple(text for text in before[: -_JUST_BEFORE or None] if text not in _GRADUATED)
+        near = before[-_JUST_BEFORE:] + self.tokens.texts(hit.last, clause.last)
+        return words.unless.within(far) or words.unless.within(near)
 
     def _graduates_later(self, clause: Clause) -> bool:
         start, end = self.tokens.items[clause.first].start, self.tokens.items[clause.last - 1].end
@@ -108,6 +141,10 @@ _AROUND_A_FACT = frozenset(
         "i", "in", "from", "at", "no", "sorry", "actually", "meant", "mean",
     }
 )  # fmt: skip
+
+
+def _touch(hit: Hit, other: Hit) -> bool:
+    return hit.last in (other.first, other.first - 1) or other.last in (hit.first, hit.first - 1)
 
 
 def _is_all(hit: Hit, clause: Clause, tokens: Tokens) -> bool:
