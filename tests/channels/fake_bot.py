@@ -52,9 +52,11 @@ TABLE = {
     ),
 }
 VERDICT = {
-    "zh": "按您说的情况，**不能报考**医师资格考试：四年制医学影像技术专业授理学学位，不在可报考的专业之内。",
+    "zh": "按你说的情况，**不能报考**医师资格考试：四年制医学影像技术专业授理学学位，不在可报考的专业之内。\n\n"
+    "依据的条文：\n- （2014年版第七条）：条文的全文。\n\n最终由考点认定。",
     "en": "From what you said, you **cannot register** for the physician exam: the four-year programme awards "
-    "a science degree and is not among the subjects that may.",
+    "a science degree and is not among the subjects that may.\n\n"
+    "The clauses:\n- (2014 edition, Article 7): all its words.\n\nThe registration point decides.",
 }
 CARD = {
     "zh": {
@@ -63,10 +65,11 @@ CARD = {
         "clauses": [
             {
                 "number": "7",
-                "edition": "2014年版",
+                "edition": "2014",
+                "place": "第七条",
                 "text": "医学影像技术专业的毕业生不能以此学历报考临床类别医师资格。",
-                "wording": None,
-                "source": "《医师资格考试报名资格规定》",
+                "wording": "quoted",
+                "source": "catalogue",
             }
         ],
         "decided_by": ["专业：医学影像技术（四年制）", "学位：理学学士"],
@@ -78,10 +81,11 @@ CARD = {
         "clauses": [
             {
                 "number": "7",
-                "edition": "2014 edition",
+                "edition": "2014",
+                "place": "Article 7",
                 "text": "Graduates in imaging technology cannot use this degree to register in the clinical category.",
-                "wording": None,
-                "source": "Rules on registration for the physician qualification exam",
+                "wording": "paraphrase",
+                "source": "catalogue",
             }
         ],
         "decided_by": ["Subject: imaging technology (four years)", "Degree: Bachelor of Science"],
@@ -89,7 +93,7 @@ CARD = {
     },
 }
 WORDS = {
-    "buttons": {"zh": "您是四年制还是五年制？", "en": "Is your programme four or five years long?"},
+    "buttons": {"zh": "你是四年制还是五年制？", "en": "Is your programme four or five years long?"},
     "refusal": {"zh": "这个问题我的资料里没有。", "en": "My material does not cover this."},
     "long": {"zh": "影像学是一门研究图像的学科。" * 120, "en": "Imaging is about pictures. " * 120},
 }

@@ -19,7 +19,7 @@ from tests.channels.web_server import Reader, Server, lines, messages
 
 
 def test_a_session_begins_with_a_greeting_in_the_readers_language(server: Server) -> None:
-    for language, word in (("zh", "您好"), ("en", "Hello")):
+    for language, word in (("zh", "你好"), ("en", "Hello")):
         session = server.reader().begin(language=language)
         assert contract.fits(session, "replies.json", "session")
         assert session["greeting"]["text"].startswith(word)

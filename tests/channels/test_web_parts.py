@@ -9,10 +9,11 @@ import pytest
 
 from advisor import settings
 from advisor.channels.web import WebInput
+from advisor.channels.web_parts.buttons import SignedButtons
 from advisor.channels.web_parts.failures import Refused
 from advisor.channels.web_parts.key import signing_key
 from advisor.channels.web_parts.limits import Limits, Rates
-from advisor.channels.web_parts.messages import language_of
+from advisor.channels.web_parts.messages import Messages, language_of
 from advisor.channels.web_parts.notes import Questions
 from advisor.channels.web_parts.origins import Proxies, Sites
 from advisor.channels.web_parts.tokens import Tokens
@@ -110,6 +111,33 @@ def test_the_readers_language() -> None:
     assert language_of(None, "en-GB,zh;q=0.8") == "en"
     assert language_of(None, "fr, zh-TW") == "zh"
     assert language_of(7, None) == "zh"
+
+
+def test_what_the_card_shows_is_not_said_twice() -> None:
+    source = {
+        "id": "law",
+        "title": "The rules",
+        "address": None,
+        "unofficial": True,
+        "lines": [],
+        "checked": "2026-11-22",
+    }
+    clause = {
+        "number": "2",
+        "edition": "2006",
+        "place": "Article 15",
+        "text": "…",
+        "wording": "quoted",
+        "source": "law",
+    }
+    card = {"verdict": "excluded", "title": "No", "clauses": [clause, {**clause, "source": "elsewhere"}]}
+    custom = {"kind": "verdict", "language": "en", "card": card, "sources": [source]}
+    text = "**Result.**\n\nThe clauses:\n- Rule 2: …\n\nHow it follows: so.\n\nSource: The rules."
+    shaped = Messages(SignedButtons(KEY)).shaped({"text": text, "custom": custom}, "turn.0", "talk")
+    assert shaped["text"] == "**Result.**\n\nHow it follows: so."
+    assert [each["source"] for each in shaped["card"]["clauses"]] == ["The rules", None]
+    without_card = Messages(SignedButtons(KEY)).shaped({"text": text, "custom": {"language": "en"}}, "turn.0", "talk")
+    assert without_card["text"] == text
 
 
 def test_counsellors_read_the_questions(

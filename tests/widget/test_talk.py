@@ -33,7 +33,7 @@ def test_it_opens_at_once_and_greets(chat: Chat, page: Page) -> None:
     }""")
     chat.open()
     assert page.evaluate("window.took") < 300
-    expect(page.locator("article").first).to_contain_text("您好")
+    expect(page.locator("article").first).to_contain_text("你好")
     assert page.locator(".first .choice").count() >= 3
     assert chat.problems == []
 
@@ -71,17 +71,28 @@ def test_a_table_and_its_sources(chat: Chat, language: str, question: str, cell:
 
 
 @pytest.mark.parametrize(
-    ("language", "question", "clause"), [("zh", "我能报考吗？", "第 7 条"), ("en", "May I take the exam?", "Clause 7")]
+    ("language", "question", "clause", "text"),
+    [
+        ("zh", "我能报考吗？", "2014年版第七条", "不能以此学历报考"),
+        ("en", "May I take the exam?", "2014 edition, Article 7", "cannot use this degree"),
+    ],
 )
-def test_a_verdict_unfolds(chat: Chat, language: str, question: str, clause: str) -> None:
+def test_a_verdict_unfolds(chat: Chat, language: str, question: str, clause: str, text: str) -> None:
     chat.visit(language)
     chat.open()
     turn = chat.ask(question)
     card = turn.locator(".card.excluded")
     expect(card.get_by_role("heading")).to_be_visible()
-    expect(card.get_by_text(clause)).to_be_hidden()
-    card.locator("summary").first.click()
-    expect(card.get_by_text(clause)).to_be_visible()
+    expect(card.get_by_text(text)).to_be_hidden()
+    card.locator("summary", has_text=clause).click()
+    expect(card.get_by_text(text)).to_be_visible()
+
+
+def test_bold_ends_at_its_marks_in_chinese_too(chat: Chat) -> None:
+    chat.open()
+    turn = chat.ask("**结论：没有排除。**这不等于可以报考，**“可以”**是另一回事；2 ** 3 不是粗体")
+    expect(turn.locator("article strong")).to_have_text(["结论：没有排除。", "“可以”"])
+    expect(turn.locator("article .text")).to_contain_text("2 ** 3 不是粗体")
 
 
 def test_buttons_ask(chat: Chat, page: Page) -> None:
@@ -227,7 +238,7 @@ def test_haste_waits_and_goes_on(chromium: Browser, tmp_path: Path) -> None:
             chat.ask(text)
         chat.type("三")
         chat.page.keyboard.press("Enter")
-        expect(chat.page.locator(".banner")).to_have_text(re.compile("您发得有点快，[1-5] 秒后自动发送。"))
+        expect(chat.page.locator(".banner")).to_have_text(re.compile("你发得有点快，[1-5]秒后自动发送。"))
         expect(chat.turns.nth(2).locator("article")).to_be_visible(timeout=10000)
         expect(chat.page.locator(".banner")).to_be_hidden()
     context.close()
@@ -243,7 +254,7 @@ def test_trouble_offers_another_try(chat: Chat) -> None:
 def test_a_text_too_long_is_not_sent(chat: Chat, page: Page) -> None:
     chat.open()
     chat.type("影" * 1034)
-    expect(page.get_by_role("alert")).to_contain_text("已写 1034 字，最多 1000 字")
+    expect(page.get_by_role("alert")).to_contain_text("已写1034字，最多1000字")
     page.keyboard.press("Enter")
     expect(chat.turns).to_have_count(0)
     chat.type("影" * 1000)
@@ -317,12 +328,12 @@ def test_a_question_is_left_for_a_counsellor(chat: Chat, page: Page, web: Server
     chat.open()
     turn = chat.ask("今天天气怎么样？")
     turn.get_by_role("button", name="留言给老师").click()
-    expect(page.get_by_label("您的问题")).to_have_value("今天天气怎么样？")
+    expect(page.get_by_label("你的问题")).to_have_value("今天天气怎么样？")
     page.get_by_role("button", name="提交留言").click()
-    expect(page.get_by_label("怎么联系您")).to_be_focused()
-    page.get_by_label("怎么联系您").fill("student@example.edu")
+    expect(page.get_by_label("怎么联系你")).to_be_focused()
+    page.get_by_label("怎么联系你").fill("student@example.edu")
     page.get_by_role("button", name="提交留言").click()
-    expect(page.get_by_text("需要您同意")).to_be_visible()
+    expect(page.get_by_text("需要你同意")).to_be_visible()
     page.get_by_label("我同意").check()
     page.get_by_role("button", name="提交留言").click()
     expect(page.get_by_role("heading", name="留言已提交")).to_be_focused()
@@ -362,7 +373,7 @@ def test_the_notice_says_what_is_stored(chat: Chat, page: Page) -> None:
     chat.open()
     page.locator(".foot button").click()
     expect(page.get_by_role("heading", name="保存了什么")).to_be_focused()
-    expect(page.locator(".view")).to_contain_text("30 天")
+    expect(page.locator(".view")).to_contain_text("30天")
 
 
 def test_attributes_shape_the_widget(page: Page, web: Server) -> None:

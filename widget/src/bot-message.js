@@ -4,6 +4,7 @@ import { copyText } from "./clipboard.js";
 import * as icons from "./icons.js";
 import { toFragment, withoutBidi } from "./markdown.js";
 import { Part } from "./part.js";
+import { clauseName, toPlain } from "./plain.js";
 
 const AGAIN = new Set(["slow", "failed", "store"]);
 
@@ -38,24 +39,23 @@ export class BotMessage extends Part {
     return html`<section class="card ${card.verdict}">
       <h3>${icons.VERDICT[card.verdict]}<span><span class="hidden">${words.verdicts[card.verdict]}: </span>${card.title}</span></h3>
       ${text}
-      ${card.notes.map((note) => html`<p class="notes">${note}</p>`)}
-      ${card.clauses.length
-        ? this.#unfold(words.clauses(card.clauses.length), html`${card.clauses.map((clause) => this.#clause(clause))}`)
-        : nothing}
-      ${card.decidedBy.length
-        ? this.#unfold(words.decidedBy, html`<ul>${card.decidedBy.map((fact) => html`<li>${fact}</li>`)}</ul>`)
-        : nothing}
+      ${card.clauses.length ? html`<p class="over">${words.clauses}</p>` : nothing}
+      ${card.clauses.map((clause) => this.#unfold(clauseName(clause, words), this.#clause(clause)))}
+      ${this.#listed(words.decidedBy, card.decidedBy)} ${this.#listed(words.notLookedAt(card.notes.length), card.notes)}
     </section>`;
   }
 
-  #clause({ number, edition, text, wording, source }) {
-    const { words } = this;
-    const from = [source, edition, number && (/^\d+$/.test(number) ? words.clause(number) : number)].filter(Boolean);
+  #clause({ text, wording, source }) {
+    const from = [this.words.wordings[wording], source].filter(Boolean);
     return html`<div class="clause">
-      <p class="from">${from.join(" · ")}</p>
       <p>${text}</p>
-      ${wording ? html`<p class="from">${words.original}${wording}</p>` : nothing}
+      ${from.length ? html`<p class="from">${from.join(" · ")}</p>` : nothing}
     </div>`;
+  }
+
+  #listed(title, items) {
+    if (!items.length) return nothing;
+    return this.#unfold(title, html`<ul>${items.map((item) => html`<li>${item}</li>`)}</ul>`);
   }
 
   #sources(sources) {
@@ -123,7 +123,7 @@ export class BotMessage extends Part {
   }
 
   async #copy() {
-    await copyText(this.message.text);
+    await copyText(toPlain(this.message, this.words));
     this.change({ copied: true });
     setTimeout(() => this.change({ copied: false }), 2000);
   }

@@ -1,6 +1,7 @@
 // The bot's messages as contracts/message.json promises them: rebuilt from known fields, everything else left out.
 
 const VERDICTS = ["excluded", "not_excluded", "depends", "open"];
+const WORDINGS = ["quoted", "paraphrase"];
 const string = (value, most) => typeof value === "string" && value.length <= most;
 const list = (value, read) => (Array.isArray(value) ? value.map(read).filter(Boolean) : []);
 const textOrNull = (value) => (typeof value === "string" ? value : null);
@@ -66,8 +67,9 @@ function readClause(value) {
   return {
     number: Number.isInteger(value.number) ? String(value.number) : textOrNull(value.number),
     edition: textOrNull(value.edition),
+    place: textOrNull(value.place),
     text: value.text,
-    wording: textOrNull(value.wording),
+    wording: WORDINGS.includes(value.wording) ? value.wording : null,
     source: textOrNull(value.source),
   };
 }

@@ -10,7 +10,13 @@ class Plain extends Renderer {
   image = ({ text }) => escape(text);
 }
 
-const OPTIONS = { ...getDefaults(), gfm: true, breaks: true };
+/** Bold as a Chinese writer means it: `**结论。**然后` ends at the marks, whatever character comes next. */
+function strong(source) {
+  const [raw, text] = source.match(/^\*\*(?![\s*])((?:[^*\n]|\*(?!\*))*?[^\s*\n])\*\*(?!\*)/) ?? [];
+  return raw && { type: "strong", raw, text, tokens: this.lexer.inlineTokens(text) };
+}
+
+const OPTIONS = { ...getDefaults(), gfm: true, breaks: true, extensions: { inline: [strong] } };
 const toHtml = (text) => Parser.parse(Lexer.lex(text, OPTIONS), { ...OPTIONS, renderer: new Plain() });
 
 const ALLOWED = {

@@ -435,9 +435,9 @@ export const styles = /* css */ `
   .card .text {
     padding: 12px 14px;
   }
-  .card .notes {
+  .card .over {
     margin: 0;
-    padding: 0 14px 10px;
+    padding: 0 14px 4px;
     font-size: 13.5px;
     color: var(--muted);
   }

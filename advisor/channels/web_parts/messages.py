@@ -15,7 +15,7 @@ from advisor.words import say
 logger = logging.getLogger(__name__)
 
 _FIRST_QUESTIONS = ("programme_difference", "course_list", "career_options", "compare_regions")
-_CLAUSE = ("number", "edition", "text", "wording", "source")
+_CLAUSE = ("number", "edition", "place", "text", "wording", "source")
 _SOURCE = ("id", "title", "address", "unofficial", "lines", "checked")
 
 
@@ -30,19 +30,22 @@ class Messages:
         custom = said.get("custom")
         custom = custom if isinstance(custom, dict) else {}
         language: Language = "en" if custom.get("language") == "en" else "zh"
+        sources = [_picked(source, _SOURCE) for source in _dicts(custom.get("sources"))]
         message = {
             "id": id,
             "text": str(said.get("text") or ""),
             "language": language,
             "kind": str(custom.get("kind") or "answer"),
             "buttons": self._signed(_dicts(said.get("buttons")), conversation),
-            "sources": [_picked(source, _SOURCE) for source in _dicts(custom.get("sources"))],
-            "card": _card(custom.get("card")),
+            "sources": sources,
+            "card": _card(custom.get("card"), {str(source["id"]): source["title"] for source in sources}),
             "trouble": custom.get("trouble"),
         }
         message = _fitting(message)
         if message["sources"]:
             message["text"] = _without_sources(message["text"], language)
+        if message["card"] and message["card"]["clauses"]:
+            message["text"] = _without_clauses(message["text"], language)
         return message
 
     def greeting(self, language: Language, conversation: str, keep_days: int) -> dict[str, Any]:
@@ -79,10 +82,12 @@ def _picked(value: dict[str, Any], keys: tuple[str, ...]) -> dict[str, Any]:
     return {key: value.get(key) for key in keys}
 
 
-def _card(card: Any) -> dict[str, Any] | None:
+def _card(card: Any, titles: dict[str, Any]) -> dict[str, Any] | None:
+    """The card with its clauses' sources by ``titles``; ``None`` where there is none."""
     if not isinstance(card, dict):
         return None
-    clauses = [_picked(clause, _CLAUSE) for clause in _dicts(card.get("clauses"))]
+    picked = [_picked(clause, _CLAUSE) for clause in _dicts(card.get("clauses"))]
+    clauses = [{**clause, "source": titles.get(str(clause["source"]))} for clause in picked]
     return {
         "verdict": card.get("verdict"),
         "title": card.get("title"),
@@ -111,6 +116,12 @@ def _without_sources(text: str, language: Language) -> str:
     opening = re.escape(say(language, "web.sources_opening"))
     body, separator, last = text.rpartition("\n\n")
     return body if separator and re.match(rf"{opening}s?\s*[:：]", last) else text
+
+
+def _without_clauses(text: str, language: Language) -> str:
+    """The text without its list of clauses, which the widget shows in the card, each to be unfolded."""
+    opening = say(language, "check.because")
+    return "\n\n".join(block for block in text.split("\n\n") if not block.startswith(f"{opening}\n"))
 
 
 def language_of(name: object, accepted: str | None) -> Language:

@@ -1,21 +1,41 @@
-"""The running bot, for the tests that ask it through the channels."""
+"""The running installation, for the tests that ask it through the platforms."""
 
 from __future__ import annotations
 
-import os
-import warnings
+from collections.abc import Callable, Iterator
+from functools import cache
+from itertools import count
+from typing import Any
 
 import pytest
 
+from tests.channels.live.installation import FAKES, Installation, Platform, installation
+from tests.quality.bot import Bot
+
 
 @pytest.fixture(scope="session")
-def bot_url(request):
-    """Where the whole bot answers: the session's ``bot``, or what ``ADVISOR_BOT_URL`` names."""
-    named = os.environ.get("ADVISOR_BOT_URL")
-    if named:
-        return named
-    try:
-        return request.getfixturevalue("bot").url
-    except pytest.FixtureLookupError:
-        warnings.warn("no running bot: the channels were NOT tried with it", stacklevel=2)
-        pytest.skip("no running bot: the channels were NOT tried with it")
+def installed(bot: Bot, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """Two workers with every channel beside the session's bot, on its database and with its model."""
+    with installation(bot.var, tmp_path_factory.mktemp("installation")) as running:
+        yield running
+
+
+@pytest.fixture(scope="module", params=list(FAKES))
+def platform(request: pytest.FixtureRequest, installed: Installation) -> Iterator[Platform]:
+    """One platform after another; its fake must have found nothing wrong with us."""
+    found = installed.platforms[request.param]
+    yield found
+    assert found.faults() == []
+
+
+@pytest.fixture(scope="session")
+def over_rest(bot: Bot) -> Callable[[str], list[dict[str, Any]]]:
+    """What the bot says to a first question over REST, asked once for all platforms."""
+
+    numbers = count()
+
+    @cache
+    def asked(question: str) -> list[dict[str, Any]]:
+        return bot.post(f"rest-{next(numbers)}", question)
+
+    return asked

@@ -35,21 +35,37 @@ def free_port() -> int:
 
 
 @contextmanager
-def process(module: str, port: int, options: dict[str, Any], log: Path) -> Iterator[None]:
+def process(
+    module: str, port: int, options: dict[str, Any], log: Path, environment: dict[str, str] | None = None
+) -> Iterator[None]:
     """Runs ``python -m module`` until the block ends; returns once its port answers."""
-    command = [sys.executable, "-m", module, "--port", str(port), "--options", json.dumps(options)]
+    command = ["-m", module, "--port", str(port), "--options", json.dumps(options)]
+    with program(command, log, environment or {}) as running:
+        await_port(running, port, log)
+        yield
+
+
+@contextmanager
+def program(arguments: list[str], log: Path, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """Python with ``arguments``, running until the block ends."""
     with log.open("w") as output:
-        running = subprocess.Popen(command, cwd=ROOT, stdout=output, stderr=subprocess.STDOUT, env={**os.environ})
+        running = subprocess.Popen(
+            [sys.executable, *arguments],
+            cwd=ROOT,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env={**os.environ, **environment},
+        )
         try:
-            _await_port(running, port, log)
-            yield
+            yield running
         finally:
             running.terminate()
-            running.wait(10)
+            running.wait(20)
 
 
-def _await_port(running: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    for _ in range(600):
+def await_port(running: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    """Returns once the program listens."""
+    for _ in range(1200):
         if running.poll() is not None:
             raise AssertionError(f"it died:\n{log.read_text()[-3000:]}")
         with socket.socket() as attempt:
@@ -60,20 +76,20 @@ def _await_port(running: subprocess.Popen[bytes], port: int, log: Path) -> None:
 
 
 @dataclass
-class Scene:
-    """A fake platform before two workers."""
+class Fake:
+    """A fake platform: what its users do, what they see, and its switches."""
 
     fake: str
-    webhooks: list[str]
-    turns: Path
-    logs: list[Path]
-    database: str
 
     def say(self, user: str, **body: Any) -> dict[str, Any]:
         """A user says something; gives what the fake made of it."""
-        reply = requests.post(f"{self.fake}/_say", json={"user": user, **body}, timeout=60)
+        return self.say_together([{"user": user, **body}])[0]
+
+    def say_together(self, bodies: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Many users at the same moment."""
+        reply = requests.post(f"{self.fake}/_say", json=bodies, timeout=120)
         assert reply.status_code == 200, reply.text
-        return dict(reply.json())
+        return list(reply.json())
 
     def text(self, user: str, text: str, **more: Any) -> dict[str, Any]:
         """A user of WeChat or WeCom writes ``text``."""
@@ -86,6 +102,10 @@ class Scene:
     def option(self, **options: Any) -> None:
         """Changes the fake's options."""
         requests.post(f"{self.fake}/_option", json=options, timeout=10)
+
+    def prove(self, url: str) -> bool:
+        """Whether ``url``, as it was typed into the console, answers the platform's proof."""
+        return bool(requests.post(f"{self.fake}/_prove", json={"url": url}, timeout=20).json())
 
     def call(self, address: str) -> Any:
         """Works one of the fake's switches."""
@@ -108,15 +128,28 @@ class Scene:
         """The texts of :meth:`seen`."""
         return [each["text"] for each in self.seen(user, least, within)]
 
+    def faults(self) -> list[str]:
+        """What the fake found wrong with us."""
+        return list(self.get("/_faults"))
+
+
+@dataclass
+class Scene(Fake):
+    """A fake platform before two workers."""
+
+    webhooks: list[str]
+    turns: Path
+    logs: list[Path]
+
     def turns_of(self, text: str) -> int:
         """How many turns were run for ``text``."""
         if not self.turns.exists():
             return 0
         return sum(json.loads(line)[2] == text for line in self.turns.read_text(encoding="utf-8").splitlines())
 
-    def faults(self) -> list[str]:
-        """What the fake found wrong with us."""
-        return list(self.get("/_faults"))
+    def open_gate(self, name: str) -> None:
+        """Lets go the turn that was asked to wait by ``gate=name``."""
+        (self.turns.parent / name).touch()
 
 
 @contextmanager
@@ -127,10 +160,10 @@ def scene(
     settings: dict[str, str],
     options: dict[str, Any],
     limits: dict[str, Any],
-    bot: str = "",
+    database: str = "",
 ) -> Iterator[Scene]:
-    """Two workers of one channel on one database, and the fake that speaks to both; ``bot`` is a running one."""
-    database = f"sqlite:///{folder / 'ledger.sqlite'}"
+    """Two workers of one channel on one database (SQLite unless named), and the fake that speaks to both."""
+    database = database or f"sqlite:///{folder / 'ledger.sqlite'}"
     engine = engine_for(database)
     tables.metadata.create_all(engine)
     engine.dispose()
@@ -139,12 +172,11 @@ def scene(
     webhooks = [f"http://127.0.0.1:{port}/webhooks/{channel}/webhook" for port in ports]
     turns, logs = folder / "turns", [folder / "worker0.log", folder / "worker1.log"]
     given = {"database": database, "turns": str(turns), "channels": {channel: [{**settings, "api": address}, limits]}}
-    given["bot"] = bot
     with ExitStack() as stack:
         stack.enter_context(process(fake, fake_port, {"webhooks": webhooks, **options}, folder / "fake.log"))
         for port, log in zip(ports, logs):
             stack.enter_context(process("tests.channels.messaging.worker", port, given, log))
-        yield Scene(address, webhooks, turns, logs, database)
+        yield Scene(address, webhooks, turns, logs)
 
 
 WECOM = {"corp_id": ACCOUNT, "agent_id": AGENT, "secret": SECRET, "token": TOKEN, "encoding_aes_key": AES_KEY}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -24,22 +23,6 @@ from advisor.words import say
 
 NOW = 1_800_000_000.0
 LIMITS = Limits(part_bytes=2048, answer_within=0.5, cut_after=0.7, deliveries=3)
-
-
-POSTGRES = os.environ.get("ADVISOR_TEST_POSTGRES", "")
-_OURS = (tables.incoming_message, tables.messaging_reader, tables.pushed_message, tables.access_token)
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def engine(request, tmp_path):
-    """SQLite, and the PostgreSQL whose address ADVISOR_TEST_POSTGRES names."""
-    if request.param == "postgres" and not POSTGRES:
-        pytest.skip("ADVISOR_TEST_POSTGRES names no server: the ledger was NOT tried on PostgreSQL")
-    found = engine_for(POSTGRES if request.param == "postgres" else f"sqlite:///{tmp_path / 'ledger.sqlite'}")
-    tables.metadata.drop_all(found, tables=_OURS)
-    tables.metadata.create_all(found, tables=_OURS)
-    yield found
-    found.dispose()
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """One worker: the real messaging channels in a Sanic server, with a bot that says what the tests ask for.
 
 ``python -m tests.channels.messaging.worker --port … --options '{"database": …, "turns": …, "channels": {…}}'``; every
-turn that is run adds a line to the file ``turns``. With ``"bot": address`` the turns are those of a running bot.
+turn that is run adds a line to the file ``turns``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,6 @@ from advisor.runtime import without_tensorflow
 
 without_tensorflow.install()
 
-import aiohttp  # noqa: E402
 from rasa.core.channels.channel import UserMessage  # noqa: E402
 from sanic import Sanic  # noqa: E402
 
@@ -66,6 +65,8 @@ async def answer(message: UserMessage, turns: Path) -> None:
     for word in text.split():
         if word.startswith("slow="):
             await asyncio.sleep(float(word[5:]))
+        while word.startswith("gate=") and not (turns.parent / word[5:]).exists():
+            await asyncio.sleep(0.02)
     words: dict[str, Any] = WORDS[language]
     custom: dict[str, Any] = {"kind": "answer", "language": language, "facts": [], "sources": []}
     if text.startswith("set:"):
@@ -98,18 +99,6 @@ async def answer(message: UserMessage, turns: Path) -> None:
         await say(sender, {"text": f"「{text}」", "custom": custom})
 
 
-async def relay(message: UserMessage, turns: Path, bot: str) -> None:
-    """Says what the running bot says, asked over its REST channel."""
-    body = {"sender": message.sender_id, "message": message.text}
-    async with aiohttp.ClientSession() as session, session.post(f"{bot}/webhooks/rest/webhook", json=body) as reply:
-        found = await reply.json()
-    kinds = [(each.get("custom") or {}).get("kind") for each in found]
-    with turns.open("a", encoding="utf-8") as file:
-        file.write(json.dumps([os.getpid(), message.sender_id, message.text, kinds], ensure_ascii=False) + "\n")
-    for each in found:
-        await message.output_channel.send_response(message.sender_id, each)
-
-
 def main() -> None:
     """Runs the worker until it is stopped."""
     parser = argparse.ArgumentParser()
@@ -121,10 +110,7 @@ def main() -> None:
     server = Sanic(f"worker_{given.port}", configure_logging=False)
 
     async def on_new_message(message: UserMessage) -> None:
-        if options.get("bot"):
-            await relay(message, turns, options["bot"])
-        else:
-            await answer(message, turns)
+        await answer(message, turns)
 
     for name, (settings, limits) in options["channels"].items():
         module = import_module(CHANNELS[name][0])
