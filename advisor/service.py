@@ -65,8 +65,18 @@ class Advisor:
         facts = self._at(places)
         chosen = [fact for fact in facts if self._fits(fact, subjects, kind.any_subject)]
         if not chosen:
-            return facts, tuple(subjects)
+            return self._told_of_the_place(kind, facts, subjects)
         return tuple(chosen), self._missing(kind, subjects, chosen)
+
+    def _told_of_the_place(
+        self, kind: QuestionKind, facts: tuple[Fact, ...], subjects: Sequence[Subject]
+    ) -> tuple[tuple[Fact, ...], tuple[Subject, ...]]:
+        """Where nothing is known of all that was named together: what is known of the place, else everything."""
+        places = [subject for subject in subjects if subject.kind == "region"]
+        chosen = [fact for fact in facts if places and self._fits(fact, places, kind.any_subject)]
+        if not chosen:
+            return facts, tuple(subjects)
+        return tuple(chosen), tuple(subject for subject in subjects if subject not in places)
 
     def _missing(self, kind: QuestionKind, subjects: Sequence[Subject], chosen: Sequence[Fact]) -> tuple[Subject, ...]:
         """The subjects of which nothing is told. A table shows its own gaps, and of several levels one was meant."""

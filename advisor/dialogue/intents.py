@@ -98,6 +98,7 @@ DEFAULT_QUESTION = {
     "institution": "institution_definition",
     "exam_rule": "exam_rule",
     "certificate": "exam_rule",
+    "schooling": "exam_requirement",
     "exam": "exam_eligibility",
     "email_template": "email",
     "document": "basis",

@@ -18,6 +18,7 @@ from advisor.dialogue.intents import (
     QUESTIONS,
     SAFETY,
     SOCIAL,
+    TIP_QUESTION,
     TAKES_WHAT_WAS_TOLD,
     WHATEVER_ELSE_IS_NAMED,
     WHEREVER,
@@ -52,7 +53,7 @@ def interpret(reading: Reading, knowledge: Knowledge, recent: Sequence[Query]) -
         )
         if isinstance(outcome, Asked):
             before = outcome.query
-        outcomes.append(outcome)
+        outcomes += _each_tip(outcome, part)
     return _without_politeness(_without_repeats(_with_what_was_told(outcomes)))
 
 
@@ -88,6 +89,14 @@ def _outcome(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query
     if intent in QUESTIONS and (intent != part.intent or _is_clear(part)):
         return Asked(resolver.query(intent, part, before), part.text)
     return _unclear(part, resolver, before)
+
+
+def _each_tip(outcome: Outcome, part: Part) -> list[Outcome]:
+    """One outcome for each tip that a question about applying names: "IELTS, PS, references: what matters?"."""
+    kinds = [TIP_QUESTION[name] for name in part.subjects("tip") if name in TIP_QUESTION]
+    if not isinstance(outcome, Asked) or len(kinds) < 2 or outcome.query.kind not in (*kinds, "application_tips"):
+        return [outcome]
+    return [Asked(Query(kind), part.text) for kind in kinds]
 
 
 def _outside(part: Part, kind: str) -> tuple[str, ...]:

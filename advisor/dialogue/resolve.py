@@ -16,6 +16,7 @@ from advisor.text import fold
 # The checker narrows by what a person studied, whatever kind of subject that is.
 _CHECKED_BY = ("programme", "major_category", "certificate", "exam")
 
+_OF_ONE_INSTITUTION = frozenset({"hospital", "institution_definition", "institution_duties", "institution_role"})
 _STUDIED = ("programme", "major_category")
 
 # Subjects as general as the whole conversation: naming one is naming nothing in particular, but it is not an ellipsis.
@@ -66,12 +67,24 @@ class Resolver:
 
     def query(self, kind: str, part: Part, before: Query | None) -> Query:
         """The query of a part that asks ``kind``; ``before`` is the part before it in the same message."""
-        query = self._narrowed(kind, part, before)
+        query = self._narrowed(self._of_what_is_named(kind, part), part, before)
         if askable(query) != query:
             return askable(query)
         studied = _ids(name for name in one_programme(part.named) if name.kind in _STUDIED)
+        schooling = _ids(name for name in part.named if name.kind == "schooling")
+        if query.kind == "exam_eligibility" and schooling and not studied:
+            # The list of exclusions says nothing of how somebody studied; the conditions do.
+            return Query("exam_requirement", schooling)
         # "Is nursing on the list?" asks about nurses and not for the list.
         return Query("exam_eligibility", studied) if query.kind == "exam_list" and studied else query
+
+    def _of_what_is_named(self, kind: str, part: Part) -> str:
+        """The kind, or its sister that the subjects named fit better."""
+        if kind == "outlook" and part.subjects("programme"):
+            return "career_options"
+        if kind in _OF_ONE_INSTITUTION and len(part.subjects("institution")) > 1:
+            return "institution_vs_hospital"
+        return kind
 
     def _narrowed(self, kind: str, part: Part, before: Query | None) -> Query:
         wanted = narrowing_of(kind)

@@ -14,6 +14,7 @@ from advisor.text import fold
 
 _CERTAIN_AT = {"self_harm": 0.4, "medical_advice": 0.4}
 # Of a question about a procedure that may be about somebody's own health, the safer reading is taken.
+_BORNE_OUT_AT = 0.1
 _PROCEDURE_AT = 0.5
 _PERSONAL_AT = 0.05
 
@@ -30,12 +31,16 @@ def speaks_of_self_harm(text: str) -> bool:
     return bool(_IN_PLAIN_WORDS.search(fold(text)))
 
 
-def danger_in(part: Part) -> str:
-    """The kind of care that a part needs, or nothing."""
+def danger_in(part: Part, whole: Part) -> str:
+    """The kind of care that a part of a message needs, or nothing.
+
+    A few words cut out of a message may look like anything: what a part alone suggests, the whole must bear out.
+    """
     if speaks_of_self_harm(part.text):
         return "self_harm"
+    borne_out = dict(whole.intents)
     if part.intent in SAFETY and part.confidence >= _CERTAIN_AT[part.intent]:
-        return part.intent
+        return part.intent if borne_out.get(part.intent, 0.0) >= _BORNE_OUT_AT else ""
     personal = dict(part.intents).get("medical_advice", 0.0) >= _PERSONAL_AT
     procedure = part.intent == "oos_procedure" and part.confidence >= _PROCEDURE_AT
     return "medical_advice" if procedure and personal else ""

@@ -57,7 +57,8 @@ Day = date
 
 SubjectKind = Literal[
     "specialty", "programme", "major_category", "level", "region", "course", "career", "tip", "step",
-    "email_template", "institution", "document", "exam", "exam_rule", "certificate", "outside", "outside_place",
+    "email_template", "institution", "document", "exam", "exam_rule", "certificate", "schooling",
+    "outside", "outside_place",
 ]  # fmt: skip
 
 Attribute = Literal[

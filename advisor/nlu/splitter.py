@@ -26,6 +26,9 @@ _QUESTION_STARTS = _ASKING_WORDS | frozenset(
     ["can", "could", "do", "does", "is", "are", "may", "will", "should", "能", "可以", "有", "要", "怎么"]
 )
 
+_NUMERALS = frozenset("123456789①②③④⑤⑥")
+_AFTER_A_NUMERAL = frozenset(").、．:：,，")
+
 _Span = tuple[int, int]
 Ranker = Callable[[Sequence[Sequence[Word]]], list[list[Ranked]]]
 
@@ -62,6 +65,7 @@ class Splitter:
         self._cuts = _candidates(words)
         spans = _spans([0, *self._cuts, len(words)])
         self._rankings = dict(zip(spans, rank([_bare(words[first:last]) for first, last in spans])))
+        self._best: dict[_Span, tuple[float, int]] = {}
 
     def pieces(self) -> list[Piece]:
         """The questions, in order; the whole message where it is one."""
@@ -70,31 +74,43 @@ class Splitter:
         return [Piece(*span, tuple(self._rankings[span])) for span in self._split((0, len(self._words)))]
 
     def _split(self, span: _Span) -> list[_Span]:
-        best = max(
-            ((self._worth(span, cut), cut) for cut in self._cuts if span[0] < cut < span[1]),
-            default=(0.0, 0),
-        )
-        worth, cut = best
+        worth, cut = self._best_cut(span)
         if worth <= 0.0:
             return [span]
         return [*self._split((span[0], cut)), *self._split((cut, span[1]))]
 
+    def _best_cut(self, span: _Span) -> tuple[float, int]:
+        """The best place to cut a span, with its worth; worth nothing where it is one question."""
+        if span not in self._best:
+            cuts = [cut for cut in self._cuts if span[0] < cut < span[1]]
+            self._best[span] = max(((self._worth(span, cut), cut) for cut in cuts), default=(0.0, 0))
+        return self._best[span]
+
     def _worth(self, span: _Span, cut: int) -> float:
         """How good a cut is: the confidence of its less sure side, or nothing where it must not be made."""
-        left, right = self._rankings[span[0], cut], self._rankings[cut, span[1]]
-        if not left or not right or self._only_names((span[0], cut)) or self._only_names((cut, span[1])):
+        left, right = (span[0], cut), (cut, span[1])
+        if any(not self._rankings[side] or self._only_names(side) for side in (left, right)):
             return 0.0
-        marked = self._words[cut - 1].text in _END_MARKS
-        if not marked and min(_length(self._words[slice(*side)]) for side in ((span[0], cut), (cut, span[1]))) < 2:
+        marked = self._words[cut - 1].text in _END_MARKS or _numbered(self._words, cut)
+        if not marked and min(_length(self._words[slice(*side)]) for side in (left, right)) < 2:
             return 0.0
-        sure = min(left[0].confidence, right[0].confidence)
+        sure = min(self._sure(left), self._sure(right))
         if sure < self._least_sure(cut, marked=marked):
             return 0.0
-        sides = {ranking[0].intent for ranking in (left, right)}
-        if marked or (self._begins_a_question(cut) and len(sides) == 2):
+        sides = [self._intents(side) for side in (left, right)]
+        apart = sides[0].isdisjoint(sides[1])
+        if marked or (self._begins_a_question(cut) and apart):
             return sure
-        whole = {ranked.intent for ranked in self._rankings[span][: self._cutting.within]}
-        return sure if len(sides) == 2 and sides <= whole else 0.0
+        asked = sides[0] | sides[1]
+        whole = {ranked.intent for ranked in self._rankings[span][: self._cutting.within + len(asked) - 2]}
+        return sure if apart and asked <= whole else 0.0
+
+    def _sure(self, span: _Span) -> float:
+        """How sure it is what a span asks, be it one question or several."""
+        return max(self._rankings[span][0].confidence, self._best_cut(span)[0])
+
+    def _intents(self, span: _Span) -> set[str]:
+        return {self._rankings[part][0].intent for part in self._split(span)}
 
     def _least_sure(self, cut: int, *, marked: bool) -> float:
         if marked:
@@ -128,7 +144,7 @@ def _candidates(words: Sequence[Word]) -> list[int]:
     found: dict[int, int] = {}
     for position in range(1, len(words)):
         before, here = words[position - 1].text, words[position].text
-        if before in _END_MARKS:
+        if before in _END_MARKS or _numbered(words, position):
             found[position] = 0
         elif before in _PAUSES or (here in _JOINERS and before not in _JOINERS) or _spaced(words, position):
             found[position] = 1
@@ -136,6 +152,16 @@ def _candidates(words: Sequence[Word]) -> list[int]:
             found[position] = 2
     chosen = sorted(found, key=lambda position: (found[position], position))[:_MOST_CANDIDATES]
     return sorted(position for position in chosen if any(_tells(word) for word in words[position:]))
+
+
+def _numbered(words: Sequence[Word], position: int) -> bool:
+    """Whether a numbered item begins here: "2) …", "3、…"."""
+    return (
+        position + 1 < len(words)
+        and words[position].text in _NUMERALS
+        and words[position + 1].text in _AFTER_A_NUMERAL
+        and words[position + 1].start == words[position].end
+    )
 
 
 def _spaced(words: Sequence[Word], position: int) -> bool:
@@ -157,7 +183,7 @@ def _tells(word: Word) -> bool:
 def _bare(words: Sequence[Word]) -> Sequence[Word]:
     """A piece without the joiners and marks that only tie it to its neighbours."""
     first, last = 0, len(words)
-    while first < last and not _tells(words[first]):
+    while first < last and (_numbered(words, first) or not _tells(words[first])):
         first += 1
     while last > first and not _tells(words[last - 1]):
         last -= 1
