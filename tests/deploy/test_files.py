@@ -6,24 +6,14 @@ import os
 import re
 import shutil
 import subprocess
-import warnings
-from pathlib import Path
 
 import pytest
 import yaml
 
-ROOT = Path(__file__).resolve().parents[2]
-DEPLOY = ROOT / "deploy"
+from advisor.settings import ROOT
+from tests.deploy.nginx import DEPLOY, program
+
 UNITS = sorted((DEPLOY / "systemd").iterdir())
-
-
-def program(name: str) -> str:
-    """Where a program is; a test that cannot run says so aloud."""
-    found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/sbin")
-    if found is None:
-        warnings.warn(f"{name} is not installed: this check was NOT run", stacklevel=2)
-        pytest.skip(f"{name} is not installed: this check was NOT run")
-    return found
 
 
 def test_systemd_accepts_the_units(tmp_path):

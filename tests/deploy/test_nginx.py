@@ -7,15 +7,15 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 import requests
 import urllib3
 from sanic import Sanic, response
 
+from advisor.settings import ROOT
 from tests.channels.messaging.processes import free_port
-from tests.deploy.test_files import DEPLOY, ROOT, program
+from tests.deploy.nginx import await_answer, nginx_before
 
 urllib3.disable_warnings()
 
@@ -58,58 +58,16 @@ def _serve(port: int) -> None:
 
 @pytest.fixture(scope="module")
 def door(tmp_path_factory):
-    """nginx with our file: only ports, certificate and folders are others."""
-    nginx, folder = program("nginx"), tmp_path_factory.mktemp("nginx")
-    behind, plain, tls = free_port(), free_port(), free_port()
-    _make_certificate(folder)
-    text = (DEPLOY / "nginx" / "imaging-advisor.conf").read_text(encoding="utf-8")
-    for old, new in {
-        "127.0.0.1:5005": f"127.0.0.1:{behind}",
-        "listen 80;": f"listen 127.0.0.1:{plain};",
-        "listen 443 ssl http2;": f"listen 127.0.0.1:{tls} ssl http2;",
-        "    listen [::]:80;\n": "",
-        "    listen [::]:443 ssl http2;\n": "",
-        "/etc/letsencrypt/live/advisor.example.edu": str(folder),
-        "/var/log/nginx": str(folder),
-    }.items():
-        assert old in text, old
-        text = text.replace(old, new)
-    (folder / "site.conf").write_text(text)
-    (folder / "nginx.conf").write_text(
-        f"daemon off;\npid {folder}/pid;\nerror_log {folder}/error.log;\nevents {{}}\n"
-        f"http {{ client_body_temp_path {folder}/b; proxy_temp_path {folder}/p; fastcgi_temp_path {folder}/f;"
-        f" uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s; include {folder}/site.conf; }}\n"
-    )
-    tried = subprocess.run([nginx, "-t", "-c", str(folder / "nginx.conf")], capture_output=True, text=True, timeout=30)
-    assert tried.returncode == 0, tried.stderr
-    assert "warn" not in tried.stderr
+    """nginx before an app that would answer anything: its address, that without TLS, its logs' folder."""
+    folder, behind = tmp_path_factory.mktemp("nginx"), free_port()
     app = subprocess.Popen([sys.executable, "-m", "tests.deploy.test_nginx", str(behind)], cwd=ROOT)
-    server = subprocess.Popen([nginx, "-c", str(folder / "nginx.conf")])
     try:
-        _await(f"http://127.0.0.1:{behind}/")
-        _await(f"https://127.0.0.1:{tls}/")
-        yield f"https://127.0.0.1:{tls}", f"http://127.0.0.1:{plain}", folder
+        await_answer(f"http://127.0.0.1:{behind}/")
+        with nginx_before(behind, folder) as ports:
+            yield f"https://127.0.0.1:{ports.tls}", f"http://127.0.0.1:{ports.plain}", folder
     finally:
-        for running in (server, app):
-            running.terminate()
-            running.wait(10)
-
-
-def _make_certificate(folder: Path) -> None:
-    subject = ["-subj", "/CN=advisor.example.edu", "-days", "2"]
-    files = ["-keyout", str(folder / "privkey.pem"), "-out", str(folder / "fullchain.pem")]
-    made = [program("openssl"), "req", "-x509", "-newkey", "rsa:2048", "-nodes", *files, *subject]
-    subprocess.run(made, check=True, capture_output=True, timeout=60)
-
-
-def _await(address: str) -> None:
-    for _ in range(300):
-        try:
-            requests.get(address, timeout=2, verify=False)
-            return
-        except requests.ConnectionError:
-            time.sleep(0.1)
-    raise AssertionError(f"{address} does not answer")
+        app.terminate()
+        app.wait(10)
 
 
 def _ask(method: str, base: str, path: str, **how: object) -> requests.Response:

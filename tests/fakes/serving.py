@@ -18,14 +18,19 @@ class Platform:
 
     def __init__(self, options: dict[str, Any]) -> None:
         self.options = options
-        self.webhooks: list[str] = options["webhooks"]
         self.cut: float = options.get("cut", 5.0)
         self.deliveries: int = options.get("deliveries", 3)
         self.seen: dict[str, list[dict[str, Any]]] = defaultdict(list)
         self.faults: list[str] = []
         self.planned: deque[Any] = deque()
         self.numbers = 0
+        self.delivered: dict[str, int] = defaultdict(int)
         self.session: aiohttp.ClientSession | None = None
+
+    @property
+    def webhooks(self) -> list[str]:
+        """Where messages go, worker by worker."""
+        return list(self.options["webhooks"])
 
     def number(self) -> int:
         """The next message's id."""
@@ -46,8 +51,21 @@ class Platform:
         except (asyncio.TimeoutError, aiohttp.ClientError):
             return None
 
+    async def get(self, url: str, query: dict[str, str]) -> tuple[int, bytes]:
+        """One question to an address; status 0 when nothing came back in time."""
+        assert self.session is not None
+        try:
+            async with self.session.get(url, params=query, timeout=aiohttp.ClientTimeout(total=self.cut)) as reply:
+                return reply.status, await reply.read()
+        except (asyncio.TimeoutError, aiohttp.ClientError):
+            return 0, b""
+
     async def say(self, body: dict[str, Any]) -> dict[str, Any]:
         """A user does something; gives what came of it."""
+        raise NotImplementedError
+
+    async def prove(self, url: str) -> bool:
+        """Whether an address answers the proof that the platform asks for when it is entered."""
         raise NotImplementedError
 
     def routes(self) -> list[web.RouteDef]:
@@ -63,6 +81,8 @@ class Platform:
                 web.post("/_say", self._say),
                 web.post("/_plan", self._plan),
                 web.post("/_option", self._option),
+                web.post("/_prove", self._prove),
+                web.get("/_delivered", self._count_delivered),
                 web.get("/_seen", self._seen),
                 web.get("/_faults", self._faults),
             ]
@@ -75,7 +95,11 @@ class Platform:
             yield
 
     async def _say(self, request: web.Request) -> web.Response:
-        return web.json_response(await self.say(await request.json()))
+        """What each user did; all at the same moment."""
+        return web.json_response(await asyncio.gather(*map(self._timed, await request.json())))
+
+    async def _timed(self, body: dict[str, Any]) -> dict[str, Any]:
+        return {"began": time.time(), **await self.say(body)}
 
     async def _plan(self, request: web.Request) -> web.Response:
         self.planned.extend(await request.json())
@@ -84,6 +108,12 @@ class Platform:
     async def _option(self, request: web.Request) -> web.Response:
         self.options.update(await request.json())
         return web.json_response({})
+
+    async def _prove(self, request: web.Request) -> web.Response:
+        return web.json_response(await self.prove((await request.json())["url"]))
+
+    async def _count_delivered(self, request: web.Request) -> web.Response:
+        return web.json_response(self.delivered[request.query["user"]])
 
     async def _seen(self, request: web.Request) -> web.Response:
         return web.json_response(self.seen[request.query["user"]])

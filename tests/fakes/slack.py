@@ -60,17 +60,27 @@ class Slack(Platform):
                 }
             ).encode()
         for attempt in range(self.deliveries):
-            timestamp = str(int(time.time()))
-            signature = self.verifier.generate_signature(timestamp=timestamp, body=raw)
             retry = {"X-Slack-Retry-Num": str(attempt), "X-Slack-Retry-Reason": "http_timeout"} if attempt else {}
-            sent = {**headers, "X-Slack-Request-Timestamp": timestamp, "X-Slack-Signature": str(signature), **retry}
             worker = (attempt + body.get("first_worker", 0)) % len(self.webhooks)
+            sent = {**headers, **self._signed(raw), **retry}
             reply = await self.post(self.webhooks[worker], data=raw, headers=sent)
             if reply is not None and reply[0] == 200:
                 return {"attempts": attempt + 1}
             if reply is not None:
                 self.faults.append(f"status {reply[0]}")
         return {"failed": True}
+
+    async def prove(self, url: str) -> bool:
+        """By a challenge that must come back."""
+        word = str(self.number())
+        raw = json.dumps({"type": "url_verification", "challenge": word}).encode()
+        reply = await self.post(url, data=raw, headers={"Content-Type": "application/json", **self._signed(raw)})
+        return reply == (200, word.encode())
+
+    def _signed(self, raw: bytes) -> dict[str, str]:
+        timestamp = str(int(time.time()))
+        signature = str(self.verifier.generate_signature(timestamp=timestamp, body=raw))
+        return {"X-Slack-Request-Timestamp": timestamp, "X-Slack-Signature": signature}
 
     def routes(self) -> list[web.RouteDef]:
         """The methods that are called."""

@@ -49,6 +49,7 @@ class Tencent(Platform):
         self.pushed[user] = [] if self.kind != "wecom" else self.pushed[user]
         began = time.time()
         for attempt in range(self.deliveries):
+            self.delivered[user] += 1
             reply = await self._delivered(inside, attempt + body.get("first_worker", 0))
             if reply is None:
                 continue
@@ -58,6 +59,18 @@ class Tencent(Platform):
             return {"text": text, "seconds": time.time() - began, "attempts": attempt + 1, "id": inside.get("MsgId")}
         self.show(user, "该公众号提供的服务出现故障", "failure")
         return {"text": None, "failed": True, "attempts": self.deliveries, "id": inside.get("MsgId")}
+
+    async def prove(self, url: str) -> bool:
+        """By a word that must come back: as it is, or out of its envelope."""
+        timestamp, nonce, word = str(int(time.time())), str(self.number()), str(self.number())
+        token, sent = self.options["token"], word
+        query = {"timestamp": timestamp, "nonce": nonce, "signature": _signed(token, timestamp, nonce)}
+        if self.kind == "wecom":
+            sealed = xmltodict.parse(self.crypto.encrypt_message(word, nonce, timestamp))["xml"]
+            query, sent = {"timestamp": timestamp, "nonce": nonce}, sealed["Encrypt"]
+            query["msg_signature"] = sealed["MsgSignature"]
+        reply = await self.get(url, {**query, "echostr": sent})
+        return reply == (200, word.encode())
 
     async def _delivered(self, inside: dict[str, str], attempt: int) -> bytes | None:
         plain = xmltodict.unparse({"xml": inside}, full_document=False)
@@ -129,8 +142,9 @@ class Tencent(Platform):
     async def _taken(self, request: web.Request) -> int:
         if self.tokens.get(request.query.get("access_token", ""), 0) < time.time():
             return 40001
-        if self.planned:
-            return int(self.planned.popleft())
+        planned = int(self.planned.popleft()) if self.planned else 0
+        if planned:
+            return planned
         if not self.options.get("may_push", True):
             return 48001
         raw = await request.read()

@@ -48,6 +48,14 @@ class WeComBot(Platform):
         self.show(user, "no answer", "failure")
         return {"text": None, "failed": True}
 
+    async def prove(self, url: str) -> bool:
+        """By a word in an envelope that must come back out of it."""
+        timestamp, nonce, word = str(int(time.time())), str(self.number()), str(self.number())
+        encrypted = self.crypto.encrypt(word, "").decode()
+        signature = _signed(self.options["token"], timestamp, nonce, encrypted)
+        query = {"msg_signature": signature, "timestamp": timestamp, "nonce": nonce, "echostr": encrypted}
+        return await self.get(url, query) == (200, word.encode())
+
     async def _followed(self, message: dict[str, Any], reply: dict[str, Any], attempt: int) -> tuple[str | None, Any]:
         if not reply:
             return None, None

@@ -114,18 +114,27 @@ class Ledger:
             _remember(connection, entry.sender, reader, now)
         return entry
 
-    def take(self, key: str, route: Route, *, before: Route | None = None, unanswered: bool = False) -> bool:
+    def take(
+        self, key: str, route: Route, *, before: Route | None = None, unanswered: bool = False, given: int = 0
+    ) -> bool:
         """Decides the way of an answer, if it still stands at ``before``; ``False`` when another was faster.
 
-        ``unanswered`` asks in addition that there is no answer yet.
+        ``unanswered`` asks in addition that there is no answer yet; ``given`` parts go out with this.
         """
         table = incoming_message
         stands = table.c.route.is_(None) if before is None else table.c.route == before
-        change = update(table).where(table.c.key == key, stands).values(route=route)
+        change = update(table).where(table.c.key == key, stands)
+        change = change.values(route=route, given=given) if given else change.values(route=route)
         if unanswered:
             change = change.where(table.c.parts.is_(None))
         with self._engine.begin() as connection:
             return int(connection.execute(change).rowcount) == 1
+
+    def restate(self, key: str, parts: Sequence[Part]) -> None:
+        """Replaces the parts of an answer: the platform wants them shorter."""
+        with self._engine.begin() as connection:
+            change = update(incoming_message).where(incoming_message.c.key == key)
+            connection.execute(change.values(parts=list(parts)))
 
     def progress(self, key: str, given: int, route: Route) -> None:
         """Records how many parts the reader has, and on what way the others are."""
@@ -133,14 +142,21 @@ class Ledger:
             change = update(incoming_message).where(incoming_message.c.key == key)
             connection.execute(change.values(given=given, route=route))
 
-    def collect(self, sender: str, besides: str, now: float) -> list[Part]:
-        """The parts of earlier answers that the reader has not seen, oldest first; each is given out once."""
+    def recall(self, sender: str, besides: str, now: float) -> tuple[Reader | None, list[Part]]:
+        """What is remembered of a reader, and the parts of earlier answers that the reader has not seen.
+
+        The oldest come first; each is given out once. ``besides`` is the message being answered.
+        """
         table = incoming_message
         stuck = or_(table.c.route.is_(None), table.c.route.in_(("push", "passive")))
         waiting = (table.c.sender == sender, table.c.key != besides, table.c.parts.is_not(None))
         unseen = or_(table.c.route == "owed", and_(stuck, table.c.at < now - _STUCK))
         with self._engine.connect() as connection:
+            reader = _reader(connection, sender)
             rows = connection.execute(select(table).where(*waiting, unseen).order_by(table.c.at)).all()
+        return reader, self._collected(rows)
+
+    def _collected(self, rows: Sequence[Row]) -> list[Part]:
         found: list[Part] = []
         for entry in map(_entry, rows):
             unseen_parts = (entry.parts or ())[entry.given :]
@@ -156,12 +172,6 @@ class Ledger:
         )
         with self._engine.connect() as connection:
             return connection.execute(promised.limit(1)).first() is not None
-
-    def reader(self, sender: str) -> Reader | None:
-        """What is remembered of a reader."""
-        with self._engine.connect() as connection:
-            row = connection.execute(select(messaging_reader).where(messaging_reader.c.sender == sender)).one_or_none()
-        return Reader(row.language, Choices.from_row(row.choices)) if row is not None else None
 
     def may_push(self, sender: str, quotas: Sequence[Quota], now: float, *, count: bool) -> bool:
         """Whether one more message may be pushed to the reader; with ``count`` it is counted as sent."""
@@ -211,6 +221,11 @@ class Ledger:
 def _entry(row: Row) -> Entry:
     parts = None if row.parts is None else tuple(row.parts)
     return Entry(row.key, row.sender, row.language, row.deliveries, row.route, parts, row.given)
+
+
+def _reader(connection: Connection, sender: str) -> Reader | None:
+    row = connection.execute(select(messaging_reader).where(messaging_reader.c.sender == sender)).one_or_none()
+    return Reader(row.language, Choices.from_row(row.choices)) if row is not None else None
 
 
 def _remember(connection: Connection, sender: str, reader: Reader, now: float) -> None:

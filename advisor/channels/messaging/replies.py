@@ -38,6 +38,8 @@ _PUSH_PAUSES = (1.0, 3.0)
 _LONGEST_PAUSE = 30.0
 # A pushed second part must not overtake the first, which is the response to the request.
 _AFTER_PASSIVE = 0.8
+# The platform may have begun to count a request's seconds that much later than we did.
+_CLOCKS_DIFFER = 1.0
 _CONTINUE = frozenset({"继续", "继续看", "接着说", "然后呢", "continue", "go on", "more"})
 _GREETINGS: dict[Language, str] = {"zh": "你好", "en": "Hello"}
 
@@ -200,9 +202,8 @@ class Replies:
         return stored
 
     async def _answer(self, entry: Entry, incoming: Incoming) -> tuple[list[Part], Reader]:
-        known = await self._known(entry.sender)
+        known, earlier = await self._recalled(entry, wants_more=self._wants_more(incoming))
         language: Language = known.language if known else self._language
-        earlier = await self._earlier(entry, asked_for=self._wants_more(incoming))
         if earlier and self._wants_more(incoming):
             return self._packed(earlier), Reader(language, known.choices if known else Choices())
         if incoming.notice:
@@ -224,24 +225,20 @@ class Replies:
             parts = [*self._introduced(earlier, spoken), *parts]
         return self._packed(parts), Reader(spoken, choices)
 
-    async def _known(self, sender: str) -> Reader | None:
-        """What is remembered of the reader; a ledger that is down remembers nothing."""
-        try:
-            return await self._ledger.call(self._ledger.reader, sender)
-        except LedgerDown:
-            return None
+    async def _recalled(self, entry: Entry, *, wants_more: bool) -> tuple[Reader | None, list[Part]]:
+        """The reader, and the parts not seen yet; one who asks for those waits until they are there.
 
-    async def _earlier(self, entry: Entry, *, asked_for: bool) -> list[Part]:
-        """The parts that the reader has not seen; one who asks for them waits until they are there."""
+        A ledger that is down remembers nothing.
+        """
         give_up = time.monotonic() + self._longest_turn
         try:
-            while asked_for and time.monotonic() < give_up:
+            while wants_more and time.monotonic() < give_up:
                 if not await self._ledger.call(self._ledger.is_working, entry.sender, entry.key):
                     break
                 await asyncio.sleep(_LOOK_AGAIN)
-            return await self._ledger.call(self._ledger.collect, entry.sender, entry.key, self._clock())
+            return await self._ledger.call(self._ledger.recall, entry.sender, entry.key, self._clock())
         except LedgerDown:
-            return []
+            return None, []
 
     def _introduced(self, parts: list[Part], language: Language) -> list[Part]:
         return [*self._compose([{"text": say(language, "messaging.earlier")}], Choices(), language), *parts]
@@ -271,18 +268,11 @@ class Replies:
         task = self._turns.get(entry.key)
         if task is not None:
             done, _ = await asyncio.wait({task}, timeout=max(0.0, deadline - time.monotonic()))
-            if done:
-                return await self._as_stored(task.result())
-            return entry
+            return task.result() if done else entry
         while entry.parts is None and time.monotonic() < deadline:
             await asyncio.sleep(_LOOK_AGAIN)
             entry = await self.look_up(entry.key) or entry
         return entry
-
-    async def _as_stored(self, answered: Entry) -> Entry:
-        """The entry as the ledger has it now; with the answer itself where the ledger lost it."""
-        stored = await self.look_up(answered.key)
-        return stored if stored is not None and stored.parts is not None else answered
 
     async def _late(self, entry: Entry, incoming: Incoming, deadline: float) -> Entry:
         """What becomes of a message that is not answered at the deadline."""
@@ -290,8 +280,8 @@ class Replies:
             return await self._decided(entry, "push")
         if entry.deliveries >= self.limits.deliveries:
             return await self._decided(entry, "owed")
-        # Until the platform gives this request up: an answer now would stop its repetitions.
-        held = deadline + self.limits.cut_after - self.limits.answer_within
+        # Until the platform has given this request up: an answer before that would stop its repetitions.
+        held = deadline + self.limits.cut_after - self.limits.answer_within + _CLOCKS_DIFFER
         return await self._wait(entry, held)
 
     async def _decided(self, entry: Entry, route: Route) -> Entry:
@@ -303,40 +293,42 @@ class Replies:
         if entry.parts is None:
             return self._promise(entry) if entry.route == "owed" else None
         if entry.route is None:
-            try:
-                if await self._ledger.call(self._ledger.take, entry.key, "passive"):
-                    return await self._first_part(entry, incoming)
-                stored = await self.look_up(entry.key)
-            except LedgerDown:
-                stored = None
-            if stored is None:
-                return entry.parts[0]
-            entry = stored
-        seen = entry.route == "passive" or (entry.route == "owed" and entry.given > 0)
+            return await self._first_given(entry, entry.parts, incoming)
+        return self._given_again(entry)
+
+    def _given_again(self, entry: Entry) -> Part | None:
+        """What a repetition of a message gets whose answer's way is decided."""
         if entry.route == "owed" and entry.given == 0:
             return self._promise(entry)
-        return (entry.parts or (None,))[0] if seen else None
+        seen = entry.route in ("passive", "owed")
+        return entry.parts[0] if seen and entry.parts else None
 
     def _promise(self, entry: Entry) -> Part:
         message = {"text": say(entry.language, "messaging.wait")}
         return self._compose([message], Choices(), entry.language)[0]
 
-    async def _first_part(self, entry: Entry, incoming: Incoming) -> Part:
+    async def _first_given(self, entry: Entry, parts: Sequence[Part], incoming: Incoming) -> Part | None:
         """The first part of an answer; the others follow by push, or wait until the reader asks for them."""
-        parts = entry.parts or ()
-        if len(parts) == 1:
-            await self._ledger.call(self._ledger.progress, entry.key, 1, "passive")
+        pushes = len(parts) > 1 and await self._can_push(entry.sender)
+        waits = len(parts) > 1 and not pushes
+        try:
+            taken = await self._ledger.call(
+                lambda: self._ledger.take(entry.key, "owed" if waits else "passive", given=1)
+            )
+            stored = None if taken else await self.look_up(entry.key)
+        except LedgerDown:
             return parts[0]
-        if await self._can_push(entry.sender):
-            await self._ledger.call(self._ledger.progress, entry.key, 1, "passive")
+        if not taken:
+            return self._given_again(stored) if stored is not None else parts[0]
+        if pushes:
             self._in_background(self._push_rest(entry.key, incoming, parts))
-            return parts[0]
-        await self._ledger.call(self._ledger.progress, entry.key, 1, "owed")
-        return f"{parts[0]}\n\n{say(entry.language, 'messaging.more')}"
+        return f"{parts[0]}\n\n{say(entry.language, 'messaging.more')}" if waits else parts[0]
 
     async def _can_push(self, sender: str) -> bool:
         if self._push is None or self._push_refused:
             return False
+        if not self.limits.quotas:
+            return True
         return await self._ledger.call(
             lambda: self._ledger.may_push(sender, self.limits.quotas, self._clock(), count=False)
         )
@@ -352,12 +344,28 @@ class Replies:
 
     async def _push_all(self, key: str, incoming: Incoming, parts: Sequence[Part], start: int) -> None:
         """Pushes the parts from ``start``; what does not go out is owed to the reader."""
-        for index in range(start, len(parts)):
-            if not await self._pushed(incoming, parts[index]):
-                await self._note(key, index, "owed")
-                return
-            await self._note(key, index + 1, "passive" if start else "push")
-        await self._note(key, len(parts), "passive" if start else "done")
+        under_way: Route = "passive" if start else "push"
+        waiting, given = list(parts), start
+        while given < len(waiting):
+            try:
+                await self._pushed(incoming, waiting[given])
+            except ApiError as error:
+                pieces = self._shorten(waiting[given]) if self._shorten and error.reason == "too_long" else []
+                if len(pieces) < 2:
+                    await self._note(key, given, "owed")
+                    return
+                waiting[given : given + 1] = pieces
+                await self._restate(key, waiting)
+                continue
+            given += 1
+            ended: Route = "passive" if start else "done"
+            await self._note(key, given, ended if given == len(waiting) else under_way)
+
+    async def _restate(self, key: str, parts: Sequence[Part]) -> None:
+        try:
+            await self._ledger.call(self._ledger.restate, key, parts)
+        except LedgerDown as error:
+            logger.error("What is to be pushed on %s could not be noted: %s", self._channel, error)
 
     async def _note(self, key: str, given: int, route: Route) -> None:
         try:
@@ -365,39 +373,37 @@ class Replies:
         except LedgerDown as error:
             logger.error("What was pushed on %s could not be noted: %s", self._channel, error)
 
-    async def _pushed(self, incoming: Incoming, part: Part) -> bool:
-        """Whether ``part`` reached the platform."""
+    async def _pushed(self, incoming: Incoming, part: Part) -> None:
+        """Brings ``part`` to the platform, asking again while it is busy.
+
+        Raises:
+            ApiError: it did not take the part, or may not be asked to.
+        """
         if self._push is None or not await self._counted(incoming):
-            return False
+            raise ApiError("not_now", "quota")
         for pause in (*_PUSH_PAUSES, None):
             try:
                 await self._push(incoming.address or incoming.user, part)
-                return True
-            except ApiError as error:
-                logger.warning("%s did not take a message: %s", self._channel, error)
-                if error.reason == "too_long" and self._shorten is not None:
-                    return await self._pushed_shorter(incoming, part)
-                if error.reason == "no_right":
-                    self._push_refused = True
-                    logger.error("%s does not let this account push: answers wait for its retries.", self._channel)
-                if error.reason != "busy" or pause is None:
-                    return False
-                await asyncio.sleep(min(max(pause, error.wait), _LONGEST_PAUSE))
+                return
             except SQLAlchemyError as error:
                 logger.error("A push on %s failed: %s", self._channel, type(error).__name__)
-                return False
-        return False
+                raise ApiError("not_now", "store") from error
+            except ApiError as error:
+                self._heed(error)
+                if error.reason != "busy" or pause is None:
+                    raise
+                await asyncio.sleep(min(max(pause, error.wait), _LONGEST_PAUSE))
 
-    async def _pushed_shorter(self, incoming: Incoming, part: Part) -> bool:
-        pieces = self._shorten(part) if self._shorten else []
-        if len(pieces) < 2:
-            return False
-        for piece in pieces:
-            if not await self._pushed(incoming, piece):
-                return False
-        return True
+    def _heed(self, error: ApiError) -> None:
+        logger.warning("%s did not take a message: %s", self._channel, error)
+        if error.reason == "no_right":
+            self._push_refused = True
+            logger.error("%s does not let this account push: answers wait for its retries.", self._channel)
 
     async def _counted(self, incoming: Incoming) -> bool:
+        """Whether the quota leaves room for one more push, which is counted."""
+        if not self.limits.quotas:
+            return True
         sender = self.sender(incoming)
         try:
             return await self._ledger.call(

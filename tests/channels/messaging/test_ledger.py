@@ -52,7 +52,7 @@ def test_an_answer_closes_the_way_for_the_late(ledger):
     assert ledger.answered("k", ["x"], READER, NOW).route is None
     assert not ledger.take("k", "push", unanswered=True)
     assert ledger.take("k", "passive")
-    assert ledger.reader("s") == READER
+    assert ledger.recall("s", "x", NOW) == (READER, [])
 
 
 def test_owed_parts_are_collected_once(ledger):
@@ -61,7 +61,7 @@ def test_owed_parts_are_collected_once(ledger):
     ledger.progress("k", 1, "owed")
     ledger.claim("l", "s", "zh", NOW)
     with ThreadPoolExecutor(4) as pool:
-        found = list(pool.map(lambda n: ledger.collect("s", "l", NOW), range(4)))
+        found = list(pool.map(lambda n: ledger.recall("s", "l", NOW)[1], range(4)))
     assert sorted(found, key=len)[-1] == ["2", "3"]
     assert sum(map(len, found)) == 2
 
@@ -70,8 +70,8 @@ def test_what_a_dead_worker_left_is_collected_later(ledger):
     for key, route in (("a", "push"), ("b", None)):
         ledger.claim(key, "s", "zh", NOW, route)
         ledger.answered(key, [key], READER, NOW)
-    assert ledger.collect("s", "x", NOW + 5) == []
-    assert ledger.collect("s", "x", NOW + 120) == ["a", "b"]
+    assert ledger.recall("s", "x", NOW + 5)[1] == []
+    assert ledger.recall("s", "x", NOW + 120)[1] == ["a", "b"]
 
 
 def test_quotas(ledger):
