@@ -9,9 +9,10 @@ from advisor.words import say
 
 def card(verdict: Verdict, facts: Facts, rulebook: Rulebook, language: Language) -> dict[str, object]:
     """The verdict on ``facts``: the clauses that exclude, what decided it, and what was not looked at."""
+    outcome = verdict.outcome if verdict.outcome != "depends" else verdict.conclusion
     return {
-        "verdict": verdict.outcome if verdict.outcome != "depends" else verdict.conclusion,
-        "title": say(language, f"check.card_{verdict.outcome}"),
+        "verdict": outcome,
+        "title": say(language, f"check.card_{outcome}"),
         "clauses": [_clause(finding, language) for finding in (*verdict.fired, *verdict.one_of)],
         "decided_by": _decided_by(verdict, facts, rulebook, language),
         "notes": [attribute.label.in_language(language) for attribute in verdict.not_looked_at],

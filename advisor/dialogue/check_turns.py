@@ -7,22 +7,33 @@ from dataclasses import replace
 
 from advisor import answers
 from advisor.dialogue import checkup
+from advisor.dialogue.check_remarks import Remark
 from advisor.dialogue.compose import Piece
 from advisor.dialogue.desk import Desk
+from advisor.dialogue.receipts import receipt
 from advisor.dialogue.self_description import Told, with_values
 from advisor.dialogue.self_description import with_told as add_told
 from advisor.dialogue.self_description.told import Values
-from advisor.dialogue.state import Check, State
-from advisor.eligibility import Facts, FactsError, assess, what_would_change
+from advisor.dialogue.state import GENERAL, Check, State
+from advisor.dialogue.whose import of_whoever_is_meant
+from advisor.eligibility import Change, Facts, FactsError, Rulebook, assess, what_would_change
 from advisor.model import Language, Query
 from advisor.words import say
 
 
 def with_told(check: Check, told: Told, desk: Desk) -> Check:
-    """The check with what a message says taken in; a later statement replaces an earlier one."""
+    """The check of the person meant, with what a message says taken in; what is said later replaces the earlier."""
+    check = of_whoever_is_meant(check, told)
     facts = _without_what_it_contradicts(add_told(checkup.facts_of(check), told, desk.knowledge.rulebook), told, desk)
-    answered = (*(name for name in check.asked if name not in told.facts), *told.facts, *sorted(told.unsure))
+    rulebook = desk.knowledge.rulebook
+    answers = [name for name in told.facts if name == check.awaiting or _is_plain(name, told.facts[name], rulebook)]
+    answered = (*(name for name in check.asked if name not in answers), *answers, *sorted(told.unsure))
     return replace(check, facts=facts.to_json(), asked=tuple(dict.fromkeys(answered)))
+
+
+def _is_plain(attribute: str, values: Values, rulebook: Rulebook) -> bool:
+    """Whether values leave nothing to ask: of "the late 1990s" a rule may want to know more."""
+    return len(values) == 1 and rulebook.attribute(attribute).kind == "choice"
 
 
 def _without_what_it_contradicts(facts: Facts, told: Told, desk: Desk) -> Facts:
@@ -39,6 +50,8 @@ def with_subjects(check: Check, subjects: Sequence[str], desk: Desk) -> Check:
     for attribute in ("programme", "major_category"):
         known = {value.id for value in rulebook.attribute(attribute).values}
         values = tuple(name for name in subjects if name in known)
+        if values and dict(facts.stated).get(attribute) == tuple(sorted(values)):
+            break
         if values:
             facts = facts.without(*_GOES_WITH_PROGRAMME, "programme").with_fact(attribute, values)
             break
@@ -65,7 +78,7 @@ def without_last(check: Check) -> Check | None:
     if not check.asked:
         return None
     *before, last = check.asked
-    return Check(checkup.facts_of(check).without(last).to_json(), tuple(before), last)
+    return replace(check, facts=checkup.facts_of(check).without(last).to_json(), asked=tuple(before), awaiting=last)
 
 
 def rule_on(check: Check, numbers: Sequence[str], desk: Desk, language: Language) -> Piece | None:
@@ -142,13 +155,30 @@ _GOES_WITH_PROGRAMME = ("length", "school_kind", "major_category", "degree", "ma
 def what_changes(check: Check, desk: Desk, language: Language) -> Piece:
     """What would change the result, as far as the person can change anything, and what nothing changes."""
     changes = what_would_change(desk.knowledge.rulebook, checkup.facts_of(check), desk.today)
-    ways = [
-        [attribute.change.words.in_language(language) for attribute in change.attributes if attribute.change.words]
-        for change in changes.changes
-    ]
+    ways = [_way(change, language) for change in changes.changes]
     fixed = [attribute.label.in_language(language) for attribute in changes.fixed]
     key = "check.change_by" if ways else "check.change_nothing"
     return Piece(heading=say(language, "check.change_heading"), text=say(language, key, ways=ways, fixed=fixed))
+
+
+def _way(change: Change, language: Language) -> list[str]:
+    """What changing these facts takes, each with the values that would do; those that would exclude again left out."""
+    helping = [each for each in change.alternatives if each.provisional != "excluded"] or change.alternatives
+    values = [dict(each.values) for each in helping]
+    return [
+        say(
+            language,
+            "check.way",
+            words=attribute.change.words,
+            attribute=attribute.label,
+            values=[
+                attribute.value(value).label.in_language(language)
+                for value in dict.fromkeys(each[attribute.id] for each in values)
+            ],
+        )
+        for attribute in change.attributes
+        if attribute.change.words
+    ]
 
 
 def what_next(check: Check | None, desk: Desk, language: Language) -> Piece:
@@ -163,9 +193,44 @@ def what_next(check: Check | None, desk: Desk, language: Language) -> Piece:
     )
 
 
+def what_to_do(check: Check, desk: Desk, language: Language) -> Piece:
+    """After a verdict: what would change it, and what registering takes."""
+    following = what_next(check, desk, language)
+    return replace(following, text=f"{what_changes(check, desk, language).text}\n\n{following.text}")
+
+
+def remarked(remark: Remark, check: Check, desk: Desk, language: Language) -> Piece:
+    """The answer to a remark on the check, with the question that is still open."""
+    return followed_by_question(_remarked(remark, check, desk, language), check, desk, language)
+
+
+def _remarked(remark: Remark, check: Check, desk: Desk, language: Language) -> Piece:
+    heading = say(language, "check.heading")
+    if remark == "receipt":
+        return Piece(heading=heading, text=receipt(check, desk, language))
+    closing = checkup.who_decides(check, desk, language)
+    if remark == "who_decides":
+        return Piece(heading=heading, text=closing)
+    return Piece(heading=heading, text=f"{checkup.in_short(check, desk, language)}\n\n{closing}")
+
+
+def followed_by_question(piece: Piece, check: Check, desk: Desk, language: Language) -> Piece:
+    """``piece`` with the question of the check that is still open."""
+    prompt = checkup.prompt(check, desk, language)
+    if prompt is None:
+        return piece
+    return replace(piece, text=f"{piece.text}\n\n{prompt.text}", buttons=prompt.buttons)
+
+
 def begin(state: State) -> Check:
     """The check under way, or a fresh one."""
     return state.check or Check()
+
+
+def is_of_somebody(check: Check, told: Told) -> bool:
+    """Whether the case under way is that of a person, and ``told`` speaks of nobody else."""
+    speaks_of_the_same = told.of_whom in (None, "general") or of_whoever_is_meant(check, told).whom == check.whom
+    return check.whom != GENERAL and bool(check.facts.get("stated")) and speaks_of_the_same
 
 
 def studied(check: Check, desk: Desk) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ the provisional result first, ask as little as possible, and never let "not excl
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from advisor.dialogue.card import card
@@ -41,11 +41,16 @@ def question_after(check: Check, desk: Desk) -> Question | None:
     return next_question(desk.knowledge.rulebook, facts_of(check), check.asked, desk.today)
 
 
-def piece(check: Check, desk: Desk, language: Language, *, detailed: bool = False) -> tuple[Piece, Check]:
-    """The verdict in words with, where one is left, the next question; and the check that awaits its answer."""
+def piece(
+    check: Check, desk: Desk, language: Language, *, detailed: bool = False, named: Collection[str] = ()
+) -> tuple[Piece, Check]:
+    """The verdict in words with, where one is left, the next question; and the check that awaits its answer.
+
+    ``named`` are subjects of the message beside those that the check itself knows, for the rows about them.
+    """
     verdict = verdict_of(check, desk)
     question = None if verdict.conflicts else question_after(check, desk)
-    facts = _rows(check, verdict, desk)
+    facts = _rows(check, verdict, named, desk)
     likeliest = _likeliest_programmes(question)
     by_programme = _by_programme(check, likeliest, desk, language)
     blocks = [_conclusion(check, verdict, question, desk, language), by_programme]
@@ -96,6 +101,19 @@ def prompt(check: Check, desk: Desk, language: Language) -> Piece | None:
         text=say(language, "check.back_to", question=question.text),
         buttons=question_buttons(question, language),
     )
+
+
+def in_short(check: Check, desk: Desk, language: Language) -> str:
+    """The result in one sentence, as it stands."""
+    verdict = verdict_of(check, desk)
+    question = None if verdict.conflicts else question_after(check, desk)
+    return _conclusion(check, verdict, question, desk, language) or say(language, "check.provisional_depends")
+
+
+def who_decides(check: Check, desk: Desk, language: Language) -> str:
+    """Who has the last word, and on which editions this rests."""
+    verdict = verdict_of(check, desk)
+    return _closing(verdict, desk, language, not_looked_at=[])
 
 
 def _conclusion(check: Check, verdict: Verdict, question: Question | None, desk: Desk, language: Language) -> str:
@@ -149,9 +167,10 @@ def _whom(check: Check, desk: Desk, language: Language) -> str:
     stated = check.facts.get("stated", {})
     for attribute in ("programme", "major_category"):
         values = stated.get(attribute, ())
-        if len(values) == 1:
-            label = desk.knowledge.rulebook.attribute(attribute).value(values[0]).label
-            return say(language, f"check.graduates_{attribute}", of=label)
+        if 0 < len(values) <= _MOST_PROGRAMMES:
+            known = desk.knowledge.rulebook.attribute(attribute)
+            labels = [known.value(value).label.in_language(language) for value in values]
+            return say(language, f"check.graduates_{attribute}", of=labels)
     return say(language, "check.you")
 
 
@@ -219,27 +238,26 @@ def _caveats(check: Check, verdict: Verdict, question: Question | None, desk: De
     ]
     if question is not None and verdict.outcome == "depends":
         return told
-    editions = [edition.edition for edition in verdict.editions]
-    decides = editions[-1].decides if editions else desk.contact
     not_looked_at = [attribute.label.in_language(language) for attribute in verdict.not_looked_at]
     excluded = verdict.outcome == "excluded"
-    return [
-        *told,
-        say(
-            language,
-            "check.who_decides",
-            decides=decides,
-            excluded=excluded,
-            incomplete=[e.id for e in editions if not e.complete],
-            not_looked_at=[] if excluded else not_looked_at,
-        ),
-    ]
+    return [*told, _closing(verdict, desk, language, not_looked_at=[] if excluded else not_looked_at)]
 
 
-def _rows(check: Check, verdict: Verdict, desk: Desk) -> tuple[Fact, ...]:
+def _closing(verdict: Verdict, desk: Desk, language: Language, *, not_looked_at: Sequence[str]) -> str:
+    editions = [edition.edition for edition in verdict.editions]
+    return say(
+        language,
+        "check.who_decides",
+        decides=editions[-1].decides if editions else desk.contact,
+        incomplete=[edition.id for edition in editions if not edition.complete],
+        not_looked_at=not_looked_at,
+    )
+
+
+def _rows(check: Check, verdict: Verdict, named: Collection[str], desk: Desk) -> tuple[Fact, ...]:
     """The rows that say the same of the programme or category named, and the rows of the clauses that exclude."""
     stated = check.facts.get("stated", {})
-    told = _about({value for attribute in _SUBJECT_OF for value in stated.get(attribute, ())}, desk)
+    told = _about({*named, *(value for attribute in _SUBJECT_OF for value in stated.get(attribute, ()))}, desk)
     # Where a clause excludes, the first row repeats what the clause and the derivation have just said.
     return tuple(told[1 if verdict.outcome == "excluded" else 0 : _MOST_FACTS])
 

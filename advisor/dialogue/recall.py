@@ -6,7 +6,9 @@ gone. What means nothing any more is left out; the rest of the conversation goes
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from typing import Any
 
 from advisor.dialogue.intents import QUESTIONS
 from advisor.dialogue.state import Check, State
@@ -34,16 +36,24 @@ def _known_queries(queries: tuple[Query, ...], knowledge: Knowledge) -> tuple[Qu
 
 
 def _known_check(check: Check, rulebook: Rulebook) -> Check:
-    stated = {
-        name: [value for value in values if _is_known(name, value, rulebook)]
-        for name, values in check.facts.get("stated", {}).items()
-    }
-    unsure = [name for name in check.facts.get("unsure", ()) if rulebook.has_attribute(name)]
-    return Check(
-        facts={"stated": {name: values for name, values in stated.items() if values}, "unsure": unsure},
+    return replace(
+        check,
+        facts=_known_facts(check.facts, rulebook),
         asked=tuple(name for name in check.asked if rulebook.has_attribute(name)),
         awaiting=check.awaiting if check.awaiting and rulebook.has_attribute(check.awaiting) else None,
+        aside={whom: _known_facts(facts, rulebook) for whom, facts in check.aside.items()},
     )
+
+
+def _known_facts(facts: Mapping[str, Any], rulebook: Rulebook) -> dict[str, Any]:
+    stated = {
+        name: [value for value in values if _is_known(name, value, rulebook)]
+        for name, values in facts.get("stated", {}).items()
+    }
+    return {
+        "stated": {name: values for name, values in stated.items() if values},
+        "unsure": [name for name in facts.get("unsure", ()) if rulebook.has_attribute(name)],
+    }
 
 
 def _is_known(name: str, value: str, rulebook: Rulebook) -> bool:

@@ -12,13 +12,22 @@ from advisor.model import Button, Language, Query
 _REMEMBERED = 8
 
 
+# Whose case a check is on, where it is not somebody named: the writer's own, or that of people of a kind.
+OWN, GENERAL = "self", "general"
+
+
 @dataclass(frozen=True)
 class Check:
-    """The eligibility check under way: facts given, attributes answered in their order, the one being asked now."""
+    """The eligibility check under way: facts given, attributes answered in their order, the one being asked now.
+
+    ``whom`` says whose case it is; ``aside`` keeps the facts of the others who were spoken of, by the same name.
+    """
 
     facts: Mapping[str, Any] = field(default_factory=dict)
     asked: tuple[str, ...] = ()
     awaiting: str | None = None
+    whom: str = OWN
+    aside: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -65,10 +74,14 @@ def from_slot(value: Mapping[str, Any] | None) -> State:
             listed=tuple(Button(**button) for button in value["listed"]),
             said=_queries(value["said"]),
             said_kind=value["said_kind"],
-            check=Check(check["facts"], tuple(check["asked"]), check["awaiting"]) if check else None,
+            check=_check(check) if check else None,
         )
     except (KeyError, TypeError):
         return State()
+
+
+def _check(value: Mapping[str, Any]) -> Check:
+    return Check(value["facts"], tuple(value["asked"]), value["awaiting"], value["whom"], value["aside"])
 
 
 def _queries(values: list[Mapping[str, Any]]) -> tuple[Query, ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from advisor.dialogue import check_turns, checkup, compose, moves
+from advisor.dialogue.check_remarks import asks_for_somebody, remark_in, supposes_in_passing
 from advisor.dialogue.compose import Piece
 from advisor.dialogue.context import pointing_at
 from advisor.dialogue.desk import Desk
@@ -13,11 +14,12 @@ from advisor.dialogue.intents import ABOUT_WHAT_WAS_SAID, NEAREST, PLEASANTRIES,
 from advisor.dialogue.interpret import interpret
 from advisor.dialogue.moves import MOVES, Turn
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
-from advisor.dialogue.reading import Named, Reading, asks_for_something, is_question
+from advisor.dialogue.reading import Named, Part, Reading, asks_for_something, is_question
 from advisor.dialogue.recall import recalled
 from advisor.dialogue.resolve import askable
 from advisor.dialogue.safety import danger_in
 from advisor.dialogue.self_description import Told, read_facts
+from advisor.dialogue.self_description.told import Values
 from advisor.dialogue.state import Check, State
 from advisor.language import wished
 from advisor.model import Language, Query, Reply
@@ -65,8 +67,8 @@ class _Turning:
     def turn(self) -> Turn:
         """The first of the attempts that fits, else an answer to whatever was asked."""
         attempts = (
-            self._pressed, self._in_danger, self._forgetting, self._switched, self._chosen, self._checked,
-            self._stated, self._moved,
+            self._pressed, self._in_danger, self._forgetting, self._switched, self._chosen, self._remarked,
+            self._checked, self._stated, self._moved,
         )  # fmt: skip
         for attempt in attempts:
             turn = attempt()
@@ -148,6 +150,17 @@ class _Turning:
 
     # --- The eligibility check ----------------------------------------------------------------------------------
 
+    def _remarked(self) -> Turn | None:
+        """A word on the check that states nothing: "as I am now", "who decides?", "the receipt, please"."""
+        check, remark = self._state.check, remark_in(self._reading.text)
+        if check is None or remark is None or self._told.facts or self._told.supposed:
+            return None
+        if remark in ("as_it_is", "resume"):
+            return self._examined(check_turns.with_told(check, self._told, self._desk))
+        if not (self._checking() or remark == "receipt"):
+            return None
+        return self._replied([check_turns.remarked(remark, check, self._desk, self._language)], check)
+
     def _checked(self) -> Turn | None:
         """While a question of the check is open: its answer, or a word about the check itself."""
         check = self._state.check
@@ -156,6 +169,11 @@ class _Turning:
         intent = self._sole_intent()
         if intent in ("why", "stop", "undo", "restart"):
             return self._about_the_check(check, intent)
+        supposed = self._supposed(check)
+        if supposed:
+            return self._replied([check_turns.supposing(check, supposed, self._desk, self._language)], check)
+        if intent == "next_steps" and self._state.said_kind == "verdict" and not self._told.facts:
+            return self._replied([check_turns.what_to_do(check, self._desk, self._language)], check)
         if check.awaiting is None or self._asks_something_else():
             return None
         if set(self._told.ambiguous) - {"programme"} and not self._told.facts:
@@ -165,6 +183,14 @@ class _Turning:
         if intent == "dont_know":
             return self._examined(check_turns.with_told(check, Told(unsure=frozenset({check.awaiting})), self._desk))
         return None
+
+    def _supposed(self, check: Check) -> Mapping[str, Values]:
+        """What a message only supposes of the case under way, with or without saying "if"."""
+        if self._told.supposed and not self._told.facts:
+            return {} if self._asks_something_else() else self._told.supposed
+        if not supposes_in_passing(self._reading.text) or not check_turns.is_of_somebody(check, self._told):
+            return {}
+        return {**self._told.facts, **self._told.supposed}
 
     def _checking(self) -> bool:
         """Whether the conversation is at the check: a question of it is open, or its result was the last word."""
@@ -184,13 +210,15 @@ class _Turning:
     def _tells_enough(self) -> bool:
         """Whether the message is a self-description rather than a question that happens to name something."""
         # A programme and its category are one fact said once, and that somebody graduated says nothing by itself.
-        told = {"studied" if name in _STUDIED else name for name in self._told.facts}
+        told = {"studied" if name in ("programme", "major_category") else name for name in self._told.facts}
         told.discard("graduated")
-        if self._checking():
+        if self._checking() or (told and any(asks_for_somebody(part.text) for part in self._reading.parts)):
             return bool(told)
+        if len(told) >= _PLENTY:
+            return True
         intents = {part.intent for part in self._reading.parts if part.confidence >= 0.4}
         sure_of = {part.intent for part in self._reading.parts if part.confidence >= _CERTAIN}
-        if sure_of & set(KINDS) and len(told) < _PLENTY:
+        if sure_of & set(KINDS):
             return False
         if intents & set(NEAREST) or (is_question(self._reading.text) and not intents & set(CHECKED_KINDS)):
             return False
@@ -211,9 +239,12 @@ class _Turning:
 
     def _asks_something_else(self) -> bool:
         """Whether the message also asks a question that the check does not answer."""
-        if any(part.intent in NEAREST and part.confidence >= _ASKS_AT for part in self._reading.parts):
+        if any(self._asks_outside(part) for part in self._reading.parts):
             return True
-        if self._checking() and len(self._told.facts) > 1 and not asks_for_something(self._reading.text):
+        if self._state.check and self._state.check.awaiting in self._told.unsure and len(self._reading.parts) == 1:
+            return False  # "I don't know which degree" is an answer, though it names what could be asked
+        describes = len(self._told.facts) > 1 if self._checking() else len(self._told.facts) >= _PLENTY
+        if describes and not asks_for_something(self._reading.text):
             return False
         return any(
             part.intent in QUESTIONS
@@ -222,6 +253,13 @@ class _Turning:
             and (is_question(part.text) or not self._told)
             for part in self._reading.parts
         )
+
+    def _asks_outside(self, part: Part) -> bool:
+        """Whether a part asks about something outside the material, rather than states what somebody studied."""
+        if part.intent not in NEAREST or part.confidence < _ASKS_AT:
+            return False
+        states = bool(self._told.facts) and not is_question(part.text)
+        return not (states and (part.confidence < _CERTAIN or asks_for_somebody(part.text)))
 
     def _asked_which(self) -> Turn:
         """Something said could mean two things, and the difference matters: ask, never guess."""
@@ -373,8 +411,8 @@ class _Turning:
     def _checked_piece(self, query: Query, told: Told) -> Piece:
         """The part of a reply that the check makes; what it learns stays with the conversation."""
         before = check_turns.begin(self._state)
-        if query.kind == "exam_next":
-            return check_turns.what_next(self._state.check, self._desk, self._language)
+        if query.kind == "exam_next" and (asks_for_something(self._reading.text) or not told.facts):
+            return check_turns.what_next(self._case_told(told), self._desk, self._language)
         supposed = {**told.facts, **told.supposed}
         if query.kind == "what_if" or (told.supposed and not told.facts):
             if supposed:
@@ -382,12 +420,20 @@ class _Turning:
             return check_turns.what_changes(before, self._desk, self._language)
         check = check_turns.with_told(before, told, self._desk)
         if not _STUDIED & set(told.facts):
-            named = self._studied(query.subjects)
+            # A subject carried over from the last question is not what somebody else studied.
+            carried_over = query.assumed and bool(check_turns.studied(check, self._desk))
+            named = () if carried_over else self._studied(query.subjects)
             subjects = named or told.ambiguous.get("programme") or self._imaging_unspecified()
             check = check_turns.with_subjects(check, subjects, self._desk)
-        piece, check = checkup.piece(check, self._desk, self._language)
+        piece, check = checkup.piece(check, self._desk, self._language, named=query.subjects)
         self._state = replace(self._state, check=check)
         return self._with_the_rule_applied(piece, Query("exam_rule", self._reading.whole.subjects("exam_rule")))
+
+    def _case_told(self, told: Told) -> Check | None:
+        """The check with what is told; ``None`` where nothing is known of anybody."""
+        if self._state.check is None and not told.facts:
+            return None
+        return check_turns.with_told(check_turns.begin(self._state), told, self._desk)
 
     def _studied(self, subjects: Sequence[str]) -> tuple[str, ...]:
         """Those of these subjects that somebody can have studied."""

@@ -56,7 +56,8 @@ def judge(item: Mapping[str, Any], told: Told, rulebook: Rulebook, today: date) 
         if not _is_right(known.get(name), _meaning(name, values, rulebook), left_open=name in left_open)
     ]
     missed += [name for name in item["unsure"] if name not in told.unsure]
-    wrong += sorted(told.unsure - set(item["unsure"]))
+    # "1998 or 1999, I don't remember" is both stated and doubted.
+    wrong += sorted(told.unsure - set(item["unsure"]) - set(read))
     points = len({*said, *item["unsure"], *left_open, *wrong}) or 1
     wrongly = {name: read[name] for name in wrong if name in read}
     return Judged(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from advisor.dialogue.self_description.hits import Hit
-from advisor.dialogue.self_description.person import Person, person_of
+from advisor.dialogue.self_description.person import Person, person_of, somebody_named
 from advisor.dialogue.self_description.phrases import Phrasebook, WordList, Words, phrasebook
 from advisor.dialogue.self_description.tokens import Tokens
 from advisor.text import HAN
@@ -50,9 +50,10 @@ _STOPS_A_DENIAL = frozenset({"是", "but", "而"})
 class Clause:
     """The tokens ``[first, last)`` and how they are meant.
 
-    ``supposed_on`` tells that what follows in the sentence is supposed as well ("if I were …, with …");
-    ``own_turn`` tells that after somebody else's case the writer's is asked about ("and me?");
-    ``corrected_at`` is where a word of correction stands: what is said before it no longer holds.
+    ``supposed_on`` tells that what follows in the sentence is supposed as well ("if I were …, with …"); ``whom`` is the
+    word for somebody else, if there is one but a pronoun; ``own_turn`` tells that after somebody else's case the
+    writer's is asked about ("and me?"); ``corrected_at`` is where a word of correction stands: what
+    is said before it no longer holds.
     """
 
     first: int
@@ -68,6 +69,7 @@ class Clause:
     hedges: bool
     corrected_at: int | None
     person: Person | None
+    whom: str
     own_turn: bool
     denials: tuple[tuple[int, int], ...]
 
@@ -77,10 +79,10 @@ class Clause:
     def denies(self, hit: Hit, hits: Sequence[Hit], tokens: Tokens) -> bool:
         """Whether a denial stands before ``hit`` and reaches it."""
         for first, last in reversed(self.denials):
-            if last > hit.first:
+            if first >= hit.first:
                 continue
             short = last - first == 1 and HAN.match(tokens.items[first].text)
-            between = tokens.texts(last, hit.first)
+            between = tokens.texts(min(last, hit.first), hit.first)
             if len(between) > (_SHORT_REACH if short else _REACH) or _STOPS_A_DENIAL & set(between):
                 return False
             return not any(last <= other.first and other.last <= hit.first and _apart(other, hit) for other in hits)
@@ -168,6 +170,7 @@ def _clause(tokens: Tokens, first: int, last: int, sentence: int, hits: Sequence
         book.manner["hedge"].within(texts),
         next((first + start for start, _ in book.manner["correction"].spans(texts)), None),
         person_of(texts, in_phrases, book),
+        somebody_named(texts, in_phrases, book),
         book.person["own_turn"].within(texts),
         denials,
     )

@@ -115,8 +115,9 @@ def whole_date(text: str) -> Values:
 
 
 _FILLER = (
-    r"(?:我|是|在|的|应该|好像|大概|吧|了|入学|的吧|i|was|it|in|think|autumn|fall|spring|summer|of|the|year|about|around|"
-    r"maybe|before|after|since|probably|either|秋天?|春天?|秋季|春季|时候|左右|[\s,.])*"
+    r"(?:我|记得|是|在|的|应该|好像|大概|吧|了|入学|的吧|i|was|it|in|think|autumn|fall|spring|summer|of|the|year|about|around|"
+    r"actually|sorry|no|wait|correction|checked|查到了?|查了(?:一下)?|更正|不对|不是|其实|说错了|"
+    r"maybe|before|after|since|probably|either|秋天?|春天?|秋季|春季|时候|左右|[\s,.!])*"
 )
 
 

@@ -58,7 +58,7 @@ def read_facts(
     unsure = unsure_of(hits, clauses, tokens, book, awaiting)
     if of_whom == "general" and stated.facts.get("graduated") == ("enrolled",):
         del stated.facts["graduated"]  # "can students of … register?" is about those who will have graduated
-    if awaiting is None and not stated.facts:
+    if awaiting != POSTGRADUATE_DATE and not stated.facts:
         stated.facts.update(_date_alone(tokens))
     for attribute in _asked_with(awaiting):
         answer = answers.answer_to(rulebook.attribute(attribute), tokens, book, told=bool(stated.facts))
@@ -69,14 +69,14 @@ def read_facts(
         _as_category(stated, rulebook)
     for name in unsure & stated.facts.keys() & _DATES:
         stated.facts[name] = loosely(stated.facts[name])
-        unsure -= {name}
-    known = {name: values for name, values in stated.facts.items() if name not in unsure}
+    known = {name: values for name, values in stated.facts.items() if name not in unsure - _DATES}
     return Told(
         known,
         unsure,
         {name: values for name, values in stated.ambiguous.items() if name not in known and name not in unsure},
         supposed.facts,
         of_whom,
+        next((clause.whom for clause in reversed(clauses) if clause.whom), "") if of_whom == "other" else "",
         _corrects(own, clauses),
     )
 

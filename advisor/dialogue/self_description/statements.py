@@ -9,7 +9,7 @@ from datetime import date
 from advisor.dialogue.self_description.clauses import Clause
 from advisor.dialogue.self_description.enrolment import dates, earliest_year, enrolment_dates
 from advisor.dialogue.self_description.hits import Hit
-from advisor.dialogue.self_description.phrases import AttributeWords, Meaning, Phrasebook
+from advisor.dialogue.self_description.phrases import AttributeWords, Meaning, Phrasebook, Words
 from advisor.dialogue.self_description.tokens import Tokens
 from advisor.dialogue.self_description.told import Values
 
@@ -21,6 +21,8 @@ _A_PROGRAMME = frozenset({"programme", "imaging", "major_category"})
 # Whose topic is named once and holds for the message: "the direction was the school's own, never approved".
 _TOPIC_ANYWHERE = frozenset({"direction_approved", "postgraduate"})
 _JUST_BEFORE = 2
+_BACK = frozenset({"它", "该", "it", "they", "there"})
+_MARKS = frozenset(",。;!?.")
 _GRADUATED = frozenset({"graduated"})
 
 
@@ -119,7 +121,13 @@ class Listener:
         alone = len(same_place) == 1 and _is_all(hit, clause, self.tokens)
         if hit.attribute in _TOPIC_ANYWHERE:
             texts = self.tokens.texts(0, len(self.tokens.items))
-        return alone or words.topic.within(texts) or hit.attribute in spoken_of
+        return alone or words.topic.within(texts + self._pointing_back(clause)) or hit.attribute in spoken_of
+
+    def _pointing_back(self, clause: Clause) -> Words:
+        """The clause behind, where it points back at this one: "the hospital is military, and it issued the paper"."""
+        texts = self.tokens.texts(clause.last + 1, len(self.tokens.items))
+        behind = texts[: next((at for at, text in enumerate(texts) if text in _MARKS), None)]
+        return behind if _BACK & set(behind) else ()
 
     def _is_time_elapsed(self, hit: Hit, clause: Clause, words: AttributeWords) -> bool:
         """Whether the years beside a programme are those since or of something else: "graduated 5 years ago"."""

@@ -12,11 +12,14 @@ _IMAGING = frozenset(programme for programmes in IMAGING_BY_LENGTH.values() for 
 
 
 def with_told(facts: Facts, told: Told, rulebook: Rulebook) -> Facts:
-    """``facts`` with everything that ``told`` states and is unsure of."""
+    """``facts`` with everything that ``told`` states and is unsure of.
+
+    What is stated and unsure at once ("1998 or 1999, I don't remember") stands and is not to be asked again.
+    """
     facts = with_values(facts, told.facts, rulebook)
-    for attribute in sorted(told.unsure):
+    for attribute in sorted(told.unsure - told.facts.keys()):
         facts = facts.with_unsure(attribute)
-    return facts
+    return Facts(facts.stated, facts.unsure | told.unsure)
 
 
 def with_values(facts: Facts, told: Mapping[str, Values], rulebook: Rulebook) -> Facts:

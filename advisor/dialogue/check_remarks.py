@@ -1,0 +1,73 @@
+"""Remarks on the check that carry no fact: "as I am now", "who decides?", "so I can, right?", "the receipt, please"."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from advisor.text import fold
+
+Remark = Literal["as_it_is", "who_decides", "certain", "receipt", "resume"]
+
+_REMARKS: tuple[tuple[Remark, re.Pattern[str]], ...] = (
+    ("receipt", re.compile(r"回执|凭据|核对记录|\b(receipt|record of (this|the) check|printout)\b")),
+    (
+        "resume",
+        re.compile(r"(继续|接着)(核对|检查|查|问|来)|\b(continue|resume|carry on with|go on with|back to) the check\b"),
+    ),
+    (
+        "as_it_is",
+        re.compile(
+            r"^\W*(那|那么|好)?(我|他|她|我自己|我本人)呢\W*$|^\W*and (me|him|her)\W*$"
+            r"|^\W*(and|so|ok|then|but|,|\s)*(what|how) about (me|him|her)( then)?\W*$"
+            r"|现在的情况|目前的情况|我?本来的情况|原来的情况|实际情况|按我现在|照我现在|回到我(自己|现在)?"
+            r"|\bas (i am|things are|it is|he is|she is)( now)?\b|\bin my (actual|real|current|own) (case|situation)\b"
+            r"|\bback to (my|me|my own)( case| situation)?\b|\bas i (really|actually) am\b"
+        ),
+    ),
+    (
+        "who_decides",
+        re.compile(
+            r"谁说了算|谁(来)?(决定|认定|定|拍板|审核)|由谁|听谁的|以谁(的)?为准|哪个部门(认定|决定|说了算|审核)"
+            r"|\bwho (decides|has the (final|last) (say|word)|makes the (final )?decision|is in charge)\b"
+            r"|\bwhose (decision|call)\b"
+        ),
+    ),
+    (
+        "certain",
+        re.compile(
+            r"(肯定|一定|绝对|百分之?百|铁定|稳)(就)?(能|可以|行|没问题)|那我(就)?(能|可以)(考|报)(了|咯|啦)|稳了"
+            r"|(就是|也就是)说我(就)?(能|可以)(考|报)|保证我?(能|可以)"
+            r"|\b(so|then|means) (i|he|she) (can|may) (definitely |surely )?(register|take|sit)"
+            r"|\bcan (definitely|surely)\b|\b(definitely|surely) (can|may|eligible)\b"
+            r"|\b(do|can) you (guarantee|promise)\b|\b100 ?%"
+        ),
+    ),
+)
+# "And with the graduation certificate?": the case as it would be with something else.
+_IN_PASSING = re.compile(
+    r"^\W*(那|那么|那要)(?!为什么|怎么).{1,24}呢\W*$|^\W*(换成|改成|改用|改在|改走).{1,24}[呢吗]?\W*$"
+    r"|^\W*(and|but|then|so)?,?\s*(what|how) about (with|using|if)?.{1,60}\?\W*$"
+    r"|^\W*and (with|if|using|through) .{1,60}\?\W*$"
+)
+
+
+_FOR_SOMEBODY = re.compile(
+    r"(替|帮|代).{1,6}(问|咨询|打听|查)|\b(asking|ask|enquiring|checking) (this )?(for|on behalf of)\b|\bon behalf of\b"
+)
+
+
+def asks_for_somebody(text: str) -> bool:
+    """Whether a message says that it asks for somebody else."""
+    return bool(_FOR_SOMEBODY.search(fold(text)))
+
+
+def remark_in(text: str) -> Remark | None:
+    """The remark that a message is, if any."""
+    folded = fold(text)
+    return next((remark for remark, pattern in _REMARKS if pattern.search(folded)), None)
+
+
+def supposes_in_passing(text: str) -> bool:
+    """Whether a message puts a case beside the one under way without saying "if" ("那用毕业证书报呢")."""
+    return bool(_IN_PASSING.search(fold(text)))

@@ -1,0 +1,46 @@
+"""Whose case the check is on. People ask for themselves, a friend, and "nurses" in one talk: their facts never mix."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from advisor.dialogue.self_description import Told
+from advisor.dialogue.state import GENERAL, OWN, Check
+
+_SOMEBODY = "somebody"
+# What tells one case from another; a year or a certificate alone belongs to whoever was spoken of.
+_STUDIED = frozenset({"programme", "major_category", "length"})
+
+
+def of_whoever_is_meant(check: Check, told: Told) -> Check:
+    """The check of the person whom ``told`` is about: the one under way, one put aside earlier, or a fresh one."""
+    whom = _whom(check, told)
+    if whom == check.whom:
+        return check
+    aside = dict(check.aside)
+    if check.facts.get("stated") and check.whom != GENERAL:
+        aside[check.whom] = check.facts
+    if check.whom == GENERAL and whom not in aside and not _STUDIED & set(told.facts):
+        # "Can four-year students register? I'm in the third year": the case asked about was the writer's own.
+        return replace(check, whom=whom)
+    return Check(facts=aside.pop(whom, {}), whom=whom, aside=aside)
+
+
+def _whom(check: Check, told: Told) -> str:
+    others = check.whom not in (OWN, GENERAL)
+    if told.of_whom == "self":
+        return OWN
+    if told.of_whom == "other":
+        named = told.whom if told.whom in check.aside or not others or _STUDIED & set(told.facts) else ""
+        return named or (check.whom if others else _SOMEBODY)
+    if told.of_whom == "general" and _is_another_case(check, told):
+        return GENERAL
+    return check.whom
+
+
+def _is_another_case(check: Check, told: Told) -> bool:
+    """Whether a question about people of a kind is about another kind than the case under way."""
+    stated = check.facts.get("stated", {})
+    if not stated:
+        return True
+    return any(name in stated and not set(stated[name]) & set(told.facts[name]) for name in _STUDIED & set(told.facts))
