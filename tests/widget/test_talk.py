@@ -90,7 +90,7 @@ def test_a_verdict_unfolds(chat: Chat, language: str, question: str, clause: str
 
 def test_bold_ends_at_its_marks_in_chinese_too(chat: Chat) -> None:
     chat.open()
-    turn = chat.ask("**结论：没有排除。**这不等于可以报考，**“可以”**是另一回事；2 ** 3 不是粗体")
+    turn = chat.ask("**结论：没有排除。**这不等于可以登记，**“可以”**是另一回事；2 ** 3 不是粗体")
     expect(turn.locator("article strong")).to_have_text(["结论：没有排除。", "“可以”"])
     expect(turn.locator("article .text")).to_contain_text("2 ** 3 不是粗体")
 

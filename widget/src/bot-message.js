@@ -27,11 +27,17 @@ export class BotMessage extends Part {
     return html`
       <article class="bot" lang=${message.language === "zh" ? "zh-Hans" : "en"}>
         <span class="hidden">${words.bot}</span>
-        ${message.card ? this.#card(message.card, text) : text}
-        ${message.sources.length ? this.#sources(message.sources) : nothing} ${this.#buttons()}
+        ${message.card ? this.#verdict(message.card, text) : text}
+        ${message.sources.length ? this.#sources(message.sources) : nothing} ${message.card ? nothing : this.#buttons()}
         ${message.kind === "greeting" ? nothing : this.#tools()}
       </article>
     `;
+  }
+
+  /** The card around its text, or after a text of several parts, most of which are not about it; then what answers its question. */
+  #verdict(card, text) {
+    const several = /^#+ /m.test(this.message.text);
+    return several ? [text, this.#card(card, nothing), this.#buttons()] : [this.#card(card, text), this.#buttons()];
   }
 
   #card(card, text) {
@@ -41,7 +47,7 @@ export class BotMessage extends Part {
       ${text}
       ${card.clauses.length ? html`<p class="over">${words.clauses}</p>` : nothing}
       ${card.clauses.map((clause) => this.#unfold(clauseName(clause, words), this.#clause(clause)))}
-      ${this.#listed(words.decidedBy, card.decidedBy)} ${this.#listed(words.notLookedAt(card.notes.length), card.notes)}
+      ${this.#listed(words.decidedBy, card.decidedBy)} ${card.verdict === "excluded" ? nothing : this.#listed(words.notLookedAt(card.notes.length), card.notes)}
     </section>`;
   }
 
@@ -65,7 +71,7 @@ export class BotMessage extends Part {
         ({ title, address, unofficial, lines, checked }) => html`<li>
           ${address ? html`<a href=${address} target="_blank" rel="noopener noreferrer nofollow">${title}</a>` : title}
           ${unofficial ? html`<span class="tag">${words.unofficial}</span>` : nothing}
-          <small>${[lines.length && words.lines(lines), checked && words.checked(checked)].filter(Boolean).join(" · ")}</small>
+          <small>${lines.length ? `${words.lines(lines)} · ` : ""}<span>${checked && words.checked(checked)}</span></small>
         </li>`,
       )}
     </ol>`;

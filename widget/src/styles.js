@@ -130,7 +130,7 @@ export const styles = /* css */ `
     position: fixed;
     inset-block-end: calc(20px + env(safe-area-inset-bottom));
     inset-inline-end: 20px;
-    inline-size: min(416px, calc(100vw - 40px));
+    inline-size: min(440px, calc(100vw - 40px));
     block-size: min(700px, calc(100dvh - 40px));
     display: flex;
     flex-direction: column;
@@ -310,6 +310,12 @@ export const styles = /* css */ `
   .text strong {
     font-weight: 650;
   }
+  .text .heading {
+    font-size: 16px;
+  }
+  .text * + .heading {
+    margin-block-start: 1.2em;
+  }
   .text a {
     color: var(--accent);
     text-underline-offset: 2px;
@@ -330,6 +336,7 @@ export const styles = /* css */ `
     white-space: pre-wrap;
   }
   table {
+    table-layout: fixed;
     inline-size: 100%;
     margin: 0 0 0.8em;
     border-collapse: collapse;
@@ -354,7 +361,7 @@ export const styles = /* css */ `
     color: var(--muted);
   }
   tr > :first-child {
-    min-inline-size: 6.5em;
+    inline-size: 26%;
   }
   tbody tr:last-child > * {
     border-block-end: 0;
@@ -435,6 +442,12 @@ export const styles = /* css */ `
   .card .text {
     padding: 12px 14px;
   }
+  .card h3 + .over {
+    padding-block-start: 10px;
+  }
+  .text + .card {
+    margin-block-start: 12px;
+  }
   .card .over {
     margin: 0;
     padding: 0 14px 4px;
@@ -489,6 +502,9 @@ export const styles = /* css */ `
   .sources {
     margin-block-start: 10px;
     border-block-end: 1px solid var(--line);
+  }
+  .sources small span {
+    white-space: nowrap;
   }
   .sources a {
     color: var(--accent);
