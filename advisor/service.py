@@ -148,7 +148,12 @@ class Advisor:
 
 
 def _places_for(kind: QuestionKind, subjects: Sequence[Subject]) -> tuple[Place, ...]:
-    """Jobs are told differently for a programme and for a region: each has facts of its own."""
+    """Where the facts stand that fit what was named.
+
+    Jobs are told differently for a programme and for a region, and ways of schooling have conditions of their own.
+    """
+    if kind.name == "exam_requirement" and any(subject.kind == "schooling" for subject in subjects):
+        return (Place("exam_schooling"), *kind.lead)
     if kind.name == "career_options":
         kinds = {subject.kind for subject in subjects}
         if "programme" in kinds:

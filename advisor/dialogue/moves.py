@@ -54,6 +54,7 @@ _ORDINAL = re.compile(
 _CHOOSING = frozenset(
     {"我选", "我要", "选择", "就选", "看看", "i choose", "i pick", "please", "i want", "ok", "option"}
 )
+_AROUND_A_CHOICE = re.compile(r"^(?:\bthe\b|[\s.!?,，。！？呢吧])+|(?:\bthe\b|[\s.!?,，。！？呢吧])+$")
 _BARE_NUMBER = re.compile(r"^\s*[(#]?\s*(\d{1,2})\s*[.。、)]?\s*$")
 _RULE_NUMBER = re.compile(r"第\s*[一二三四五六七八\d]\s*[条项]")
 
@@ -69,7 +70,7 @@ def choice(text: str) -> tuple[int, bool] | None:
         return None
     word = next(group for group in found.groups() if group)
     number = _number(word)
-    rest = (folded[: found.start()] + folded[found.end() :]).strip(" .!?,，。！？呢吧the")
+    rest = _AROUND_A_CHOICE.sub("", folded[: found.start()] + folded[found.end() :])
     return (number, len(rest) <= 1 or rest in _CHOOSING) if number else None
 
 

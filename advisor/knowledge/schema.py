@@ -70,7 +70,8 @@ Attribute = Literal[
     "tip", "next_step", "institution_definition", "institution_founders", "institution_duties",
     "institution_types", "institution_courses", "institution_role", "institution_objectives",
     "institution_operation", "institution_clients", "exam_list", "exam_rule", "exam_levels",
-    "exam_programme", "exam_category", "exam_edition", "exam_requirement", "certificate_meaning",
+    "exam_programme", "exam_category", "exam_edition", "exam_requirement", "exam_schooling",
+    "certificate_meaning",
 ]  # fmt: skip
 
 Degree = Literal["bachelor_of_medicine", "bachelor_of_science", "bachelor_of_engineering", "none"]

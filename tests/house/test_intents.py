@@ -109,7 +109,7 @@ def test_every_attribute_is_askable() -> None:
     asked = {place.attribute for kind in KINDS.values() for place in (*kind.lead, *kind.support)}
     asked |= {attribute for kind in KINDS.values() for attribute in kind.rows}
     # Jobs are asked with one question and told from the attribute of what they are asked of.
-    asked |= {"programme_jobs", "region_careers"}
+    asked |= {"programme_jobs", "region_careers", "exam_schooling"}
     told_by_the_check = {"exam_programme"}
     assert set(get_args(Attribute)) - asked - told_by_the_check == set()
 
