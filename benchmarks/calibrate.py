@@ -100,7 +100,7 @@ def _trained(cutter: WordCutter) -> IntentModel:
                 texts.append(features_of(cutter.cut(line.removeprefix("- ").strip())))
                 intents.append(entry["intent"])
     settings = YAML(typ="safe").load((ROOT / "config.yml").read_text(encoding="utf-8"))["pipeline"][-1]
-    return IntentModel.train(texts, intents, strictness=settings.get("strictness", 0.5), seed=settings.get("seed", 20))
+    return IntentModel.train(texts, intents, strictness=settings.get("strictness", 0.7), seed=settings.get("seed", 20))
 
 
 def measured(bench: Bench) -> list[Point]:

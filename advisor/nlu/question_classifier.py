@@ -32,7 +32,7 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
     @staticmethod
     def get_default_config() -> dict[str, Any]:
         """``strictness``: the SVM's C; ``seed``: for the order in which it visits examples."""
-        return {"strictness": 0.5, "seed": 20}
+        return {"strictness": 0.7, "seed": 20}
 
     @staticmethod
     def required_packages() -> list[str]:

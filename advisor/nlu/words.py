@@ -1,7 +1,7 @@
 """Cutting a text of two scripts into words: Chinese by a private jieba, everything else by spaCy's English rules.
 
-Both libraries keep global state that Rasa's other components would share (jieba's default dictionary), so each
-:class:`WordCutter` owns its own.
+jieba's default dictionary is global state that Rasa's other components would share: a :class:`WordCutter` never touches
+it, and one that adds terms adds them to a dictionary of its own.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import logging
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import jieba
 import spacy
@@ -35,10 +36,7 @@ class WordCutter:
     """Cuts texts into words. ``terms`` are added to jieba's dictionary, so that a term stays in one piece."""
 
     def __init__(self, terms: Iterable[str] = ()) -> None:
-        self._jieba = jieba.Tokenizer()
-        self._jieba.initialize()
-        for word in sorted({run for term in terms for run in _HAN_RUN.findall(term) if len(run) > 1}):
-            self._jieba.add_word(word)
+        self._jieba = _jieba_with({run for term in terms for run in _HAN_RUN.findall(term) if len(run) > 1})
         self._latin = spacy.blank("en").tokenizer
 
     def cut(self, text: str) -> list[Word]:
@@ -67,3 +65,23 @@ class WordCutter:
         for token in self._latin(text[start:end]):
             if token.text.strip():
                 yield start + token.idx, start + token.idx + len(token)
+
+
+def _jieba_with(words: set[str]) -> jieba.Tokenizer:
+    """A jieba that knows ``words`` besides its own, in a dictionary that nobody else sees."""
+    common = _common_jieba()
+    if not words:
+        return common
+    private = jieba.Tokenizer()
+    private.FREQ, private.total, private.initialized = dict(common.FREQ), common.total, True
+    for word in sorted(words):
+        private.add_word(word)
+    return private
+
+
+@lru_cache(maxsize=1)
+def _common_jieba() -> jieba.Tokenizer:
+    """jieba with its own dictionary, to which nobody adds: 80 MB and half a second, once a process."""
+    common = jieba.Tokenizer()
+    common.initialize()
+    return common
