@@ -86,3 +86,8 @@ class Chat:
     def shoot(self, folder: Path, name: str) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=folder / f"{name}.png", animations="disabled")
+
+
+def open_every_part(page: Page) -> None:
+    """Unfolds all that can be unfolded: clauses, sources, lists."""
+    page.locator("details").evaluate_all("(all) => all.forEach((details) => (details.open = true))")

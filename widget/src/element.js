@@ -314,7 +314,7 @@ export class AdvisorChat extends Part {
   #reveal() {
     const scroll = this.root.querySelector(".scroll");
     const last = [...this.root.querySelectorAll(".turn[data-turn]")].at(-1);
-    if (scroll && last) scroll.scrollTop = last.offsetTop - scroll.offsetTop - 12;
+    if (scroll && last) scroll.scrollTop = last.offsetTop - 12;
   }
 
   /** On a phone the panel takes what the keyboard leaves. */

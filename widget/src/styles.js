@@ -138,8 +138,7 @@ export const styles = /* css */ `
     border: 1px solid var(--line);
     border-radius: 12px;
     box-shadow: var(--shadow);
-    overflow: hidden;
-    overscroll-behavior: contain;
+    overflow: clip;
     animation: rise 0.16s ease-out;
   }
   .panel.wide {
@@ -239,6 +238,7 @@ export const styles = /* css */ `
     display: none;
   }
   .scroll {
+    position: relative;
     flex: 1;
     min-block-size: 0;
     overflow-y: auto;
@@ -360,7 +360,8 @@ export const styles = /* css */ `
   tbody td:first-child {
     color: var(--muted);
   }
-  tr > :first-child {
+  tbody td:first-child,
+  thead th:first-child {
     inline-size: 26%;
   }
   tbody tr:last-child > * {
@@ -392,6 +393,7 @@ export const styles = /* css */ `
       border: 0;
     }
     tbody td:first-child {
+      inline-size: auto;
       color: var(--ink);
       font-weight: 650;
     }
