@@ -12,6 +12,7 @@ from advisor.dialogue.intents import (
     ABOUT_THE_SUBJECT,
     ABOUT_WHAT_WAS_SAID,
     ELLIPTIC,
+    IN_PASSING,
     MOVES,
     NEAREST,
     POLITENESS,
@@ -39,6 +40,8 @@ _NEED_THE_FORM_OF_A_QUESTION = frozenset({"programme_status"})
 _CLEAR_LEAD = 2.0
 # Below this, something outside the material that is named beside a question counts more than the question.
 _CERTAIN = 0.6
+# From here on it is plain what is asked, whatever else is named in passing.
+_PLAIN = 0.95
 
 
 def interpret(reading: Reading, knowledge: Knowledge, recent: Sequence[Query]) -> list[Outcome]:
@@ -103,7 +106,8 @@ def _outside(part: Part, kind: str) -> tuple[str, ...]:
     """What a part names that the material holds nothing about, where a question of this kind would be about it."""
     certain = part.confidence >= _CERTAIN
     places = () if certain and kind in WHEREVER else part.subjects("outside_place")
-    matters = () if certain and kind in WHATEVER_ELSE_IS_NAMED else part.subjects("outside")
+    in_passing = kind in IN_PASSING and part.confidence >= _PLAIN
+    matters = () if certain and (kind in WHATEVER_ELSE_IS_NAMED or in_passing) else part.subjects("outside")
     return (*places, *matters)
 
 

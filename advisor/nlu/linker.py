@@ -15,6 +15,7 @@ from dataclasses import dataclass
 import spacy
 from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz, process
+from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc
 
@@ -91,17 +92,17 @@ class EntityLinker:
         """The subjects that ``text`` names, in order; no two mentions overlap."""
         pieces = _pieces(without_markup(text))
         words = self._cutter.cut(text)
-        mentions = self._exact(pieces, words)
+        mentions = self._exact(text, pieces, words)
         mentions += self._misspelt(pieces, mentions)
         return sorted(mentions, key=lambda mention: mention.start)
 
-    def _exact(self, pieces: list[_Piece], words: list[Word]) -> list[Mention]:
+    def _exact(self, text: str, pieces: list[_Piece], words: list[Word]) -> list[Mention]:
         document = Doc(self._vocabulary, words=[piece.text for piece in pieces])
         starts, ends = {word.start for word in words}, {word.end for word in words}
         found = []
         for match, first, last in self._matcher(document):
             start, end = pieces[first].start, pieces[last - 1].end
-            if start in starts and end in ends:
+            if start in starts and end in ends and not _is_a_mere_word(text[start:end]):
                 found.append(self._mention(self._vocabulary.strings[match], start, end, exact=True))
         return _longest(found)
 
@@ -145,6 +146,11 @@ class EntityLinker:
 
     def _mention(self, subject: str, start: int, end: int, *, exact: bool) -> Mention:
         return Mention(subject, self._kinds[subject], start, end, exact)
+
+
+def _is_a_mere_word(written: str) -> bool:
+    """Whether what looks like an abbreviation is an English function word: "us" does not name the US."""
+    return written.islower() and written in STOP_WORDS
 
 
 def _same_words_misspelt(written: str, name: str) -> bool:

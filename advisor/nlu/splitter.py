@@ -40,7 +40,7 @@ class Cutting:
     ``within``: among how many of the whole's likeliest intents both sides' intents must be.
     """
 
-    after_a_mark: float = 0.3
+    after_a_mark: float = 0.15
     after_a_pause: float = 0.5
     elsewhere: float = 0.85
     within: int = 4
