@@ -70,7 +70,7 @@ def door(tmp_path_factory):
         app.wait(10)
 
 
-def _ask(method: str, base: str, path: str, **how: object) -> requests.Response:
+def ask(method: str, base: str, path: str, **how: object) -> requests.Response:
     """A request whose path goes out as it is written, dots and all."""
     prepared = requests.Request(method, base, **how).prepare()
     prepared.url = base + path
@@ -80,7 +80,7 @@ def _ask(method: str, base: str, path: str, **how: object) -> requests.Response:
 
 @pytest.mark.parametrize(("method", "path"), ALLOWED)
 def test_what_is_named_gets_through(door, method, path):
-    reply = _ask(method, door[0], path)
+    reply = ask(method, door[0], path)
     assert reply.status_code == 200
     assert reply.json()["reached"] == path.partition("?")[0]
     assert reply.json()["reader"] == "127.0.0.1"
@@ -91,18 +91,18 @@ def test_what_is_named_gets_through(door, method, path):
 @pytest.mark.parametrize("path", HIDDEN)
 def test_nothing_else_gets_through(door, path):
     for method in ("GET", "POST"):
-        reply = _ask(method, door[0], path)
+        reply = ask(method, door[0], path)
         assert reply.status_code in (400, 404), (method, path)
         assert b"reached" not in reply.content
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE", "OPTIONS"])
 def test_other_methods_do_not(door, method):
-    assert _ask(method, door[0], "/webhooks/wecom/webhook").status_code in (403, 405)
+    assert ask(method, door[0], "/webhooks/wecom/webhook").status_code in (403, 405)
 
 
 def test_plain_http_leads_to_tls(door):
-    reply = _ask("GET", door[1], "/webhooks/wecom/webhook?x=1", headers={"Host": "advisor.example.edu"})
+    reply = ask("GET", door[1], "/webhooks/wecom/webhook?x=1", headers={"Host": "advisor.example.edu"})
     assert reply.status_code == 301
     assert reply.headers["Location"] == "https://advisor.example.edu/webhooks/wecom/webhook?x=1"
 
@@ -112,12 +112,12 @@ def test_plain_http_leads_to_tls(door):
     [("/webhooks/wecom/webhook", 64), ("/webhooks/web/message", 64), ("/webhooks/slack/webhook", 256)],
 )
 def test_bodies_have_a_limit(door, path, most):
-    assert _ask("POST", door[0], path, data=b"x" * (most * 1024)).json()["body"] == most * 1024
-    assert _ask("POST", door[0], path, data=b"x" * (most * 1024 + 1)).status_code == 413
+    assert ask("POST", door[0], path, data=b"x" * (most * 1024)).json()["body"] == most * 1024
+    assert ask("POST", door[0], path, data=b"x" * (most * 1024 + 1)).status_code == 413
 
 
 def test_a_forged_address_of_the_reader_is_replaced(door):
-    reply = _ask("GET", door[0], "/webhooks/web/history", headers={"X-Forwarded-For": "8.8.8.8"})
+    reply = ask("GET", door[0], "/webhooks/web/history", headers={"X-Forwarded-For": "8.8.8.8"})
     assert reply.json()["reader"] == "127.0.0.1"
 
 
@@ -126,7 +126,7 @@ def test_readers_have_a_rate_and_platforms_a_higher_one(door):
 
     def codes(path: str, count: int) -> list[int]:
         with ThreadPoolExecutor(20) as pool:
-            return list(pool.map(lambda n: _ask("GET", door[0], path).status_code, range(count)))
+            return list(pool.map(lambda n: ask("GET", door[0], path).status_code, range(count)))
 
     assert set(codes("/webhooks/wechat/webhook", 150)) == {200}
     readers = codes("/webhooks/web/history", 150)
@@ -135,7 +135,7 @@ def test_readers_have_a_rate_and_platforms_a_higher_one(door):
 
 
 def test_the_log_holds_no_queries(door):
-    _ask("GET", door[0], "/webhooks/wechat/webhook?signature=topsecret")
+    ask("GET", door[0], "/webhooks/wechat/webhook?signature=topsecret")
     time.sleep(0.3)
     logged = "".join(path.read_text() for path in door[2].glob("*.log"))
     assert "/webhooks/wechat/webhook" in logged

@@ -29,13 +29,13 @@ def platform(request: pytest.FixtureRequest, installed: Installation) -> Iterato
 
 
 @pytest.fixture(scope="session")
-def over_rest(bot: Bot) -> Callable[[str], list[dict[str, Any]]]:
-    """What the bot says to a first question over REST, asked once for all platforms."""
+def over_rest(installed: Installation) -> Callable[[str], list[dict[str, Any]]]:
+    """What the same bot says to a first question over REST, asked once for all platforms."""
 
     numbers = count()
 
     @cache
     def asked(question: str) -> list[dict[str, Any]]:
-        return bot.post(f"rest-{next(numbers)}", question)
+        return Bot(installed.bots[0], installed.var).post(f"rest-{next(numbers)}", question)
 
     return asked

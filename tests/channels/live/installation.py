@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psutil
 import requests
 from sqlalchemy import create_engine, text
 
@@ -81,13 +85,13 @@ class Platform(p.Fake):
 
 @dataclass
 class Installation:
-    """A running installation. ``door`` is nginx's address, ``environment`` what its processes were started with."""
+    """A running installation. ``door`` is nginx's address, ``folder`` holds its settings and its commands."""
 
     bots: list[str]
     door: str
     plain_door: str
     platforms: dict[str, Platform]
-    environment: dict[str, str]
+    folder: Path
     var: Path
     logs: list[Path]
 
@@ -99,6 +103,17 @@ class Installation:
             found = connection.execute(asked, {"sender": f"{channel}-%", "kind": '%"kind": "verdict"%'}).scalar_one()
         engine.dispose()
         return int(found)
+
+    def own_seconds(self) -> float:
+        """The processor time that its processes and the tests have used."""
+        everybody = [psutil.Process(), *psutil.Process().children(recursive=True)]
+        return sum(sum(process.cpu_times()[:2]) for process in everybody)
+
+
+def busy_seconds() -> float:
+    """The processor time that all of this machine has used."""
+    used = psutil.cpu_times()
+    return float(used.user + used.nice + used.system + used.irq + used.softirq + used.steal)
 
 
 @contextmanager
@@ -126,8 +141,8 @@ def installation(var: Path, folder: Path) -> Iterator[Installation]:
             own = {**environment, "ADVISOR_PORT": str(port)}
             serve = [*command, "serve-bot", "--model", str(model)]
             started.append((stack.enter_context(p.program(serve, log, own)), port, log))
-        for running, port, log in started:
-            p.await_port(running, port, log)
+        for alive, port, log in started:
+            p.await_port(port, log, alive)
         bots = [f"http://127.0.0.1:{port}" for port in ports]
         for bot in bots:
             _await_first_answer(bot)
@@ -137,11 +152,13 @@ def installation(var: Path, folder: Path) -> Iterator[Installation]:
             workers = [f"{bot}/webhooks/{name}/webhook" for bot in bots]
             port = int(apis[name].rpartition(":")[2])
             log = folder / f"{name}.log"
-            stack.enter_context(p.process(fake, port, {"webhooks": workers, **options}, log, environment))
+            given = ["-m", fake, "--port", str(port), "--options", json.dumps({"webhooks": workers, **options})]
+            # A process of its own: it must believe nginx's certificate.
+            p.await_port(port, log, stack.enter_context(p.program(given, log, environment)))
             platforms[name] = Platform(apis[name], name, workers)
-        environment["ADVISOR_PORT"] = str(ports[0])
         addresses = (f"https://localhost:{door.tls}", f"http://localhost:{door.plain}")
-        yield Installation(bots, *addresses, platforms, environment, var, logs)
+        _put_up_the_command({**environment, "ADVISOR_PORT": str(ports[0])}, folder)
+        yield Installation(bots, *addresses, platforms, folder, var, logs)
 
 
 def _credentials(apis: dict[str, str]) -> str:
@@ -164,19 +181,40 @@ def _await_first_answer(bot: str) -> None:
     raise AssertionError(f"{bot} does not answer")
 
 
+def _put_up_the_command(environment: dict[str, str], folder: Path) -> None:
+    """``sudo advisor`` as the deployment guide installs it, with our folders, and without another user."""
+    written = (ROOT / "deploy" / "environment.example").read_text(encoding="utf-8")
+    # As the guide allows: SQLite, without an address of a database.
+    written = re.sub(r"^ADVISOR_DATABASE_URL=.*\n", "", written, flags=re.MULTILINE)
+    for name, value in environment.items():
+        written = re.sub(rf"^#?{name}=.*$", f"{name}={value}", written, flags=re.MULTILINE)
+    (folder / "environment").write_text(written, encoding="utf-8")
+    script = (ROOT / "deploy" / "advisor").read_text(encoding="utf-8")
+    for real, ours in (
+        ("/etc/imaging-advisor/environment", str(folder / "environment")),
+        ("/var/lib/imaging-advisor", environment["ADVISOR_VAR"]),
+        ("/opt/imaging-advisor", str(ROOT)),
+        ("runuser --user advisor -- .venv/bin/advisor", f"{sys.executable} -m advisor.cli.main"),
+    ):
+        assert real in script
+        script = script.replace(real, ours)
+    for name, content in {"advisor": script, "sudo": '#!/bin/sh\nexec "$@"\n'}.items():
+        (folder / name).write_text(content, encoding="utf-8")
+        (folder / name).chmod(0o755)
+
+
 def command(line: str, installed: Installation) -> subprocess.CompletedProcess[str]:
-    """Runs a line of a guide in a shell, with the addresses of this installation in place of the real ones."""
+    """Runs lines of a guide in a shell, with the addresses of this installation in place of the real ones."""
     for real, ours in (
         ("https://advisor.example.edu", installed.door),
         ("https://api.telegram.org", installed.platforms["telegram"].fake),
-        ("advisor channel", f"{ROOT}/.venv/bin/advisor channel"),
     ):
         line = line.replace(real, ours)
+    environment = {
+        "PATH": f"{installed.folder}:/usr/bin:/bin",
+        "SSL_CERT_FILE": str(installed.folder / CERTIFICATE),
+        **{name: value for name, value in VALUES.items() if name.startswith("TELEGRAM_")},
+    }
     return subprocess.run(
-        ["bash", "-c", line],
-        cwd=ROOT,
-        env={"PATH": "/usr/bin:/bin", **installed.environment},
-        capture_output=True,
-        text=True,
-        timeout=120,
+        ["bash", "-c", line], cwd=installed.folder, env=environment, capture_output=True, text=True, timeout=120
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 import time
+import warnings
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from zlib import crc32
@@ -14,7 +15,7 @@ from ruamel.yaml import YAML
 
 from advisor.model import LANGUAGES
 from advisor.words import say
-from tests.channels.live.installation import FAKES, PASSIVE
+from tests.channels.live.installation import FAKES, PASSIVE, busy_seconds
 
 pytestmark = pytest.mark.live
 
@@ -118,20 +119,34 @@ def test_one_message_thrice_to_two_workers_has_one_answer(platform):
         assert len(platform.seen(user)) == 1
 
 
+def _fifty_at_once(platform, first_user: int) -> list[float]:
+    """Fifty students write at the same moment, all to one worker: the seconds until each sees the answer."""
+    questions = _questions()
+    asked = {str(first_user + number): questions[(first_user + number) * 4 % len(questions)] for number in range(50)}
+    said = platform.say_together([platform.body(user, text, first_worker=0) for user, text in asked.items()])
+    seconds = []
+    for user, reply in zip(asked, said):
+        first = platform.seen(user, 1, within=20)[0]
+        assert first["way"] != "failure"
+        assert reply["attempts"] == 1
+        seconds.append(first["at"] - reply["began"])
+    return seconds
+
+
 @pytest.mark.slow
-def test_fifty_students_at_once(platform, capsys):
-    """Four times fifty students at the same moment, all to one worker: the time until each has seen the answer."""
-    questions, seconds = _questions(), []
-    for crowd in range(4):
-        users = [str(8_000_000 + 100 * crowd + number) for number in range(50)]
-        asked = [questions[(50 * crowd + number) * 4 % len(questions)] for number in range(50)]
-        bodies = [platform.body(user, said, first_worker=0) for user, said in zip(users, asked)]
-        said = platform.say_together([{**body, "first_worker": 0} for body in bodies])
-        for user, reply in zip(users, said):
-            first = platform.seen(user, 1, within=20)[0]
-            assert first["way"] != "failure"
-            assert reply["attempts"] == 1
-            seconds.append(first["at"] - reply["began"])
+def test_fifty_students_at_once(platform, installed, capsys):
+    """The 99th percentile of four crowds, each while no other work took a tenth of the machine."""
+    seconds: list[float] = []
+    for crowd in range(40):
+        before, own = busy_seconds(), installed.own_seconds()
+        found = _fifty_at_once(platform, 8_000_000 + 100 * crowd)
+        others = 1 - (installed.own_seconds() - own) / (busy_seconds() - before)
+        seconds += found if others < 0.1 else []
+        if len(seconds) == 200:
+            break
+    else:
+        warnings.warn("others used this machine all the time: fifty students at once were NOT measured", stacklevel=1)
+        pytest.skip("others used this machine all the time: fifty students at once were NOT measured")
     seconds.sort()
     p50, p99 = seconds[len(seconds) // 2], seconds[len(seconds) * 99 // 100 - 1]
     with capsys.disabled():

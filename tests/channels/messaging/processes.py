@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +18,7 @@ import requests
 
 from advisor.store import tables
 from advisor.store.engine import engine_for
+from tests.channels.messaging import nursery
 from tests.channels.messaging.vectors import AES_KEY
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -35,19 +36,17 @@ def free_port() -> int:
 
 
 @contextmanager
-def process(
-    module: str, port: int, options: dict[str, Any], log: Path, environment: dict[str, str] | None = None
-) -> Iterator[None]:
-    """Runs ``python -m module`` until the block ends; returns once its port answers."""
-    command = ["-m", module, "--port", str(port), "--options", json.dumps(options)]
-    with program(command, log, environment or {}) as running:
-        await_port(running, port, log)
+def process(module: str, port: int, options: dict[str, Any], log: Path) -> Iterator[None]:
+    """Runs a worker or a fake until the block ends; returns once its port answers."""
+    arguments = ["--port", str(port), "--options", json.dumps(options)]
+    with nursery.child(module, arguments, log) as number:
+        await_port(port, log, lambda: nursery.is_alive(number))
         yield
 
 
 @contextmanager
-def program(arguments: list[str], log: Path, environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    """Python with ``arguments``, running until the block ends."""
+def program(arguments: list[str], log: Path, environment: dict[str, str]) -> Iterator[Callable[[], bool]]:
+    """Python with ``arguments`` in an environment of its own, until the block ends; gives what tells if it runs."""
     with log.open("w") as output:
         running = subprocess.Popen(
             [sys.executable, *arguments],
@@ -57,21 +56,21 @@ def program(arguments: list[str], log: Path, environment: dict[str, str]) -> Ite
             env={**os.environ, **environment},
         )
         try:
-            yield running
+            yield lambda: running.poll() is None
         finally:
             running.terminate()
             running.wait(20)
 
 
-def await_port(running: subprocess.Popen[bytes], port: int, log: Path) -> None:
-    """Returns once the program listens."""
-    for _ in range(1200):
-        if running.poll() is not None:
+def await_port(port: int, log: Path, alive: Callable[[], bool]) -> None:
+    """Returns once somebody listens on ``port``."""
+    for _ in range(2400):
+        if not alive():
             raise AssertionError(f"it died:\n{log.read_text()[-3000:]}")
         with socket.socket() as attempt:
             if attempt.connect_ex(("127.0.0.1", port)) == 0:
                 return
-        time.sleep(0.1)
+        time.sleep(0.05)
     raise AssertionError(f"it did not start:\n{log.read_text()[-3000:]}")
 
 

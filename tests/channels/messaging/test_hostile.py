@@ -46,7 +46,7 @@ def worker(tmp_path_factory):
 
 
 @pytest.mark.parametrize("channel", list(SETTINGS))
-def test_hostile_requests(worker, channel):
+def test_hostile_requests(worker, channel, capsys):
     addresses, folder = worker
     cases = hostile.CASES[channel]()
     assert len(cases) >= 60
@@ -57,7 +57,10 @@ def test_hostile_requests(worker, channel):
             refused = reply.status_code in (400, 403, 413) or (reply.status_code == 200 and reply.content in SILENT)
             if not refused:
                 wrong.append((name, reply.status_code, reply.content[:80]))
+    with capsys.disabled():
+        print(f"\n{channel}: {len(cases)} hostile requests, {len(wrong)} accepted or answered with an error")
     assert wrong == []
+    assert len({name for name, _ in cases}) == len(cases)
     assert not (folder / "turns").exists()
 
 
