@@ -149,7 +149,7 @@ _ALL = (
           then=("salary", "outlook", "licence_abroad")),
     _kind("career_detail", "career_detail", by=("career",), then=("salary", "licence_abroad", "career_options")),
     _kind("licence_abroad", "licence_abroad", by=("region", "career"), then=("salary", "career_options")),
-    _kind("outlook", "outlook", support=("suitability",), then=("career_options", "salary", "career_story")),
+    _kind("outlook", "outlook", then=("career_options", "salary", "career_story")),
     _kind("career_story", "career_story", support=("outlook",), then=("outlook", "ai_trend")),
     _kind("salary", "salary", support=(Place("licence_abroad", about="us"),), by=("region", "career"),
           then=("career_options", "licence_abroad", "outlook")),

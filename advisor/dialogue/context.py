@@ -17,10 +17,23 @@ from advisor.model import Query
 from advisor.store.read import Knowledge
 from advisor.text import HAN, fold
 
-# How many times likelier a question of the same family becomes in a remark that leans on what was said before, and
-# how many times more when it points back with a pronoun. Chosen on the development talks.
+# How many times likelier a question of the same family becomes in a remark that leans on what was said before, one that
+# the same subject can narrow, and either when the remark points back with a pronoun. Chosen on the development talks.
 _SAME_FAMILY = 600.0
+_SAME_SUBJECT = 30.0
 _POINTING_BACK = 10000.0
+
+# The same words ask different things of different matters: "which courses?" after an institution asks for its courses.
+_SISTERS = {
+    FAMILIES["institution_role"]: {
+        "course_list": "institution_courses",
+        "definition": "institution_definition",
+        "purpose": "institution_objectives",
+        "origin": "institution_founders",
+    },
+    FAMILIES["definition"]: {"equipment": "modalities"},
+    FAMILIES["career_options"]: {"master_directions": "career_options"},
+}
 
 _MOST_CHARACTERS = 9
 _MOST_WORDS = 7
@@ -37,7 +50,9 @@ def in_context(part: Part, recent: Sequence[Query], knowledge: Knowledge) -> Par
     last = recent[0]
     kinds = {knowledge.subjects[name].kind for name in last.subjects if name in knowledge.subjects}
     points = bool(_PRONOUN.search(fold(part.text)))
-    weighed = [(intent, sure * _weight(intent, last, kinds, points)) for intent, sure in part.intents]
+    sisters = _SISTERS.get(FAMILIES.get(last.kind, -1), {})
+    meant = [(sisters.get(intent, intent), sure) for intent, sure in part.intents]
+    weighed = [(intent, sure * _weight(intent, last, kinds, points)) for intent, sure in meant]
     return replace(part, intents=_ranked(weighed))
 
 
@@ -51,8 +66,12 @@ def pointing_at(part: Part, kinds: Sequence[str]) -> Part:
 
 
 def _ranked(weighed: Sequence[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
-    total = sum(sure for _, sure in weighed) or 1.0
-    return tuple(sorted(((intent, sure / total) for intent, sure in weighed), key=lambda pair: -pair[1]))
+    """The intents, surest first, each once, as sure as they are among themselves."""
+    sums: dict[str, float] = {}
+    for intent, sure in weighed:
+        sums[intent] = sums.get(intent, 0.0) + sure
+    total = sum(sums.values()) or 1.0
+    return tuple(sorted(((intent, sure / total) for intent, sure in sums.items()), key=lambda pair: -pair[1]))
 
 
 def _leans_on_context(part: Part) -> bool:
@@ -69,6 +88,9 @@ def _weight(intent: str, last: Query, kinds: set[str], points: bool) -> float:
     if intent not in QUESTIONS:
         return 1.0
     fits = bool(kinds & set(narrowing_of(intent)))
-    if FAMILIES.get(intent) != FAMILIES.get(last.kind) and not (points and fits):
+    family = FAMILIES.get(intent) == FAMILIES.get(last.kind)
+    if not family and not fits:
         return 1.0
-    return _POINTING_BACK if points else _SAME_FAMILY
+    if points:
+        return _POINTING_BACK
+    return _SAME_FAMILY if family else _SAME_SUBJECT

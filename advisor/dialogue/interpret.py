@@ -31,9 +31,13 @@ from advisor.dialogue.thresholds import thresholds
 from advisor.model import Query
 from advisor.questions import CHECKED_KINDS, KINDS
 from advisor.store.read import Knowledge
-from advisor.text import fold
+from advisor.text import HAN, fold
 
 _MOST_READINGS = 3
+_ABOUT_BACKGROUND = frozenset({"route_requirements", "cross_major"})
+_MAY_SAY_A_BACKGROUND = frozenset({"state_facts", "oos_other_major", "oos_far"})
+_MERE_CHARACTERS = 8
+_MERE_WORDS = 5
 # "Four-year imaging technology" states a programme; only a question asks what status it has.
 _NEED_THE_FORM_OF_A_QUESTION = frozenset({"programme_status"})
 # A reading this much surer than the next one is the one meant, even where neither is likely by itself.
@@ -70,6 +74,8 @@ def _outcome(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query
     if intent in _NEED_THE_FORM_OF_A_QUESTION and not is_question(part.text):
         return Stated("state_facts", part.text)
     last = resolver.last(before)
+    if last is not None and _names_a_background(part, last):
+        return Asked(Query("cross_major", last.subjects), part.text)
     if intent in ABOUT_WHAT_WAS_SAID and last is not None and set(part.subjects()) - set(last.subjects):
         # "Tell me again about the five-year one" asks the last question of something else.
         return _elliptic(part, knowledge, resolver, before)
@@ -92,6 +98,13 @@ def _outcome(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query
     if intent in QUESTIONS and (intent != part.intent or _is_clear(part)):
         return Asked(resolver.query(intent, part, before), part.text)
     return _unclear(part, resolver, before)
+
+
+def _names_a_background(part: Part, last: Query) -> bool:
+    """Whether a remark after "which background do they want?" does no more than say one: "mine is music"."""
+    if last.kind not in _ABOUT_BACKGROUND or part.intent not in _MAY_SAY_A_BACKGROUND:
+        return False
+    return len(HAN.findall(part.text)) <= _MERE_CHARACTERS and len(part.text.split()) <= _MERE_WORDS
 
 
 def _each_tip(outcome: Outcome, part: Part) -> list[Outcome]:
@@ -156,6 +169,8 @@ def _elliptic(part: Part, knowledge: Knowledge, resolver: Resolver, before: Quer
     query = resolver.ellipsis(part, before)
     if query is not None:
         return Asked(query, part.text)
+    if part.intent in KINDS and part.confidence >= _CERTAIN:
+        return Asked(resolver.query(part.intent, part, before), part.text)
     programmes = part.subjects("programme")
     if programmes:
         return Unclear(tuple(Query(kind, programmes) for kind in ABOUT_A_PROGRAMME))

@@ -85,6 +85,11 @@ def asks_for_something(text: str) -> bool:
     return bool(_ASKS_FOR.search(fold(text)))
 
 
+# Remarks that a question of several words is easily mistaken for, and how sure of one the classifier must be.
+_REMARKS = frozenset({"affirm", "deny", "undo", "stop", "bot_identity", "greet", "thank", "goodbye", "dont_know"})
+_DOUBTFUL = 0.5
+
+
 def from_parse_data(text: str, data: Mapping[str, Any]) -> Reading:
     """The reading that the pipeline left in Rasa's parse data."""
     named = tuple(
@@ -103,16 +108,25 @@ def from_parse_data(text: str, data: Mapping[str, Any]) -> Reading:
         text=text,
         language=data.get("language"),
         parts=tuple(_part(text, question, named) for question in data.get("questions") or []),
-        whole=Part(text, tuple(ranking), named),
+        whole=Part(text, _plausible(text, ranking), named),
         button=tuple(data.get("button") or ()),
     )
+
+
+def _plausible(text: str, intents: Sequence[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
+    """The intents without a doubtful remark about the conversation where a question is asked: "what score exactly?"."""
+    if not intents or intents[0][0] not in _REMARKS or intents[0][1] >= _DOUBTFUL or not is_question(text):
+        return tuple(intents)
+    kept = [(name, sure) for name, sure in intents if name not in _REMARKS]
+    total = sum(sure for _, sure in kept) or 1.0
+    return tuple((name, sure / total) for name, sure in kept)
 
 
 def _part(text: str, question: Mapping[str, Any], named: Sequence[Named]) -> Part:
     start, end = question["start"], question["end"]
     return Part(
         text=text[start:end],
-        intents=tuple((name, confidence) for name, confidence in question["intents"]),
+        intents=_plausible(text[start:end], [(name, confidence) for name, confidence in question["intents"]]),
         named=tuple(name for name in named if start <= name.start and name.end <= end),
         start=start,
     )

@@ -16,6 +16,8 @@ from advisor.text import fold
 # The checker narrows by what a person studied, whatever kind of subject that is.
 _CHECKED_BY = ("programme", "major_category", "certificate", "exam")
 
+# What a conversation goes on being about while other things are asked.
+_LASTING = ("programme", "level", "institution")
 _OF_ONE_INSTITUTION = frozenset({"hospital", "institution_definition", "institution_duties", "institution_role"})
 _STUDIED = ("programme", "major_category")
 
@@ -67,7 +69,7 @@ class Resolver:
 
     def query(self, kind: str, part: Part, before: Query | None) -> Query:
         """The query of a part that asks ``kind``; ``before`` is the part before it in the same message."""
-        query = self._narrowed(self._of_what_is_named(kind, part), part, before)
+        query = self._narrowed(self._of_what_is_named(kind, part, before), part, before)
         if askable(query) != query:
             return askable(query)
         studied = _ids(name for name in one_programme(part.named) if name.kind in _STUDIED)
@@ -78,9 +80,10 @@ class Resolver:
         # "Is nursing on the list?" asks about nurses and not for the list.
         return Query("exam_eligibility", studied) if query.kind == "exam_list" and studied else query
 
-    def _of_what_is_named(self, kind: str, part: Part) -> str:
-        """The kind, or its sister that the subjects named fit better."""
-        if kind == "outlook" and part.subjects("programme"):
+    def _of_what_is_named(self, kind: str, part: Part, before: Query | None) -> str:
+        """The kind, or its sister that the subjects named, here or just before in the message, fit better."""
+        programmes = part.subjects("programme") or self._of_kinds(before.subjects if before else (), ("programme",))
+        if kind == "outlook" and programmes:
             return "career_options"
         if kind in _OF_ONE_INSTITUTION and len(part.subjects("institution")) > 1:
             return "institution_vs_hospital"
@@ -94,17 +97,27 @@ class Resolver:
             # To name the exam, or a certificate, says nothing of what was studied: that stays as it was.
             return Query(kind, (*self._studied_before(part, before), *own))
         if own:
-            return Query(kind, own)
+            return Query(kind, (*own, *self._aside(named, wanted)))
         if any(name.kind in _GENERAL for name in named):
             return Query(kind)
         earlier = (name for name in self._message if name.start < part.start and name.kind in wanted)
         shared = self._of_kinds(before.subjects, wanted) if before else _ids(earlier)
+        aside = self._aside(named, wanted)
         if shared or before is not None:
-            return Query(kind, shared)
+            return Query(kind, (*shared, *aside))
         if not named and self._recent:
             kept = self._of_kinds(self._recent[0].subjects, wanted)
-            return Query(kind, kept, assumed=bool(kept))
-        return Query(kind)
+            return Query(kind, (*kept, *self._carried(wanted)), assumed=bool(kept))
+        return Query(kind, aside)
+
+    def _aside(self, named: Sequence[Named], wanted: Sequence[str]) -> tuple[str, ...]:
+        """What was named and does not narrow this question, but may narrow the next."""
+        return _ids(name for name in named if name.kind in _LASTING and name.kind not in wanted)
+
+    def _carried(self, wanted: Sequence[str]) -> tuple[str, ...]:
+        """What the conversation is about and this question does not look at."""
+        lasting = [kind for kind in _LASTING if kind not in wanted]
+        return self._of_kinds(self._recent[0].subjects, lasting)
 
     def _studied_before(self, part: Part, before: Query | None) -> tuple[str, ...]:
         """What the message or the conversation before a part was about, if it is something to study."""

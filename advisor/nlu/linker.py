@@ -2,7 +2,8 @@
 
 Exact names first (spaCy's PhraseMatcher over a document in which every Chinese character is a token), longest
 match wins, and a match must begin and end where jieba sees a word begin and end: 方法医学 does not name 法医.
-What no exact name covers may still be a name misspelt: Chinese by its sound (影象 for 影像), English by its letters.
+What no exact name covers may still be a name misspelt: Chinese by its sound (影象 for 影像), English by its letters;
+or a Chinese name in Latin letters (yixue yingxiang).
 """
 
 from __future__ import annotations
@@ -27,9 +28,11 @@ _PIECE = re.compile(rf"{HAN.pattern}|[a-z]+|\d+|[^\s]")
 
 # A name of fewer characters has too many neighbours that sound or look like it.
 _SHORTEST_BY_SOUND = 4
+_SHORTEST_IN_PINYIN = 3
 _SHORTEST_BY_LETTERS = 6
 _LETTERS_ALIKE = 87.0
 _MOST_WORDS = 4
+_MOST_SYLLABLES = 8
 _SHORTEST_MISSPELT = 4
 
 
@@ -68,6 +71,7 @@ class EntityLinker:
         self._vocabulary = spacy.blank("xx").vocab
         self._matcher = PhraseMatcher(self._vocabulary)
         self._by_sound: dict[tuple[str, ...], tuple[str, str]] = {}
+        self._by_pinyin: dict[str, str] = {}
         self._by_letters: dict[str, dict[str, str]] = defaultdict(dict)
         phrases: dict[str, list[Doc]] = defaultdict(list)
         for alias in aliases:
@@ -84,6 +88,8 @@ class EntityLinker:
         if all(HAN.match(char) for char in name):
             if len(name) >= _SHORTEST_BY_SOUND:
                 self._by_sound.setdefault(tuple(lazy_pinyin(name)), (name, subject))
+            if len(name) >= _SHORTEST_IN_PINYIN:
+                self._by_pinyin.setdefault("".join(lazy_pinyin(name)), subject)
         elif name.isascii() and len(name) >= _SHORTEST_BY_LETTERS:
             # The first letter is rarely the one mistyped, and a word with another one is often another word.
             self._by_letters[name[0]].setdefault(name, subject)
@@ -108,7 +114,20 @@ class EntityLinker:
 
     def _misspelt(self, pieces: list[_Piece], exact: list[Mention]) -> list[Mention]:
         free = [piece for piece in pieces if not any(m.start < piece.end and piece.start < m.end for m in exact)]
-        return _longest(self._by_their_sound(free)) + _likeliest(self._by_their_letters(free))
+        in_pinyin = _longest(self._in_pinyin(free))
+        rest = [p for p in free if not any(m.start < p.end and p.start < m.end for m in in_pinyin)]
+        return in_pinyin + _longest(self._by_their_sound(rest)) + _likeliest(self._by_their_letters(rest))
+
+    def _in_pinyin(self, free: list[_Piece]) -> list[Mention]:
+        """Chinese names in Latin letters, however their syllables are spaced."""
+        found = []
+        for run in _runs(free, han=False):
+            for first in range(len(run)):
+                for last in range(first + 1, min(len(run), first + _MOST_SYLLABLES) + 1):
+                    subject = self._by_pinyin.get("".join(piece.text for piece in run[first:last]))
+                    if subject:
+                        found.append(self._mention(subject, run[first].start, run[last - 1].end, exact=False))
+        return found
 
     def _by_their_sound(self, free: list[_Piece]) -> list[Mention]:
         found = []

@@ -30,7 +30,7 @@ def query(knowledge: Knowledge, text: str, kind: str, recent: tuple[Query, ...] 
         ("授什么学位", "degree", (Query("length", (FIVE,)),), Query("degree", (FIVE,))),
         ("四年制授什么学位", "degree", (Query("length", (FIVE,)),), Query("degree", (FOUR,))),
         ("英国的学费", "tuition", (Query("degree", (FIVE,)),), Query("tuition", ("uk",))),
-        ("学费多少", "tuition", (Query("degree", (FIVE,)),), Query("tuition")),
+        ("学费多少", "tuition", (Query("degree", (FIVE,)),), Query("tuition", (FIVE,))),
         ("四年制的医学影像学授什么学位", "degree", (), Query("degree", (FOUR,))),
         ("这条规定是什么意思", "exam_rule", (), Query("exam_list")),
     ],

@@ -119,7 +119,13 @@ class TestContext:
     def test_a_subject_that_does_not_fit_is_left_behind(self, talk: Talk) -> None:
         talk.say("五年制授什么学位？", "degree")
         talk.say("硕士有哪些方向？", "master_directions")
-        assert talk.state.recent[0] == Query("master_directions")
+        assert "imaging_five_year" not in talk.state.recent[0].subjects
+
+    def test_a_question_that_looks_at_no_subject_does_not_lose_it(self, talk: Talk) -> None:
+        talk.say("四年制授什么学位？", "degree")
+        talk.say("为什么分成两种？", "origin")
+        assert "技术" in talk.say("毕业干什么？", "career_options").text
+        assert talk.state.recent[0].subjects == ("imaging_four_year",)
 
     def test_a_fresh_talk_has_no_context(self, talk: Talk) -> None:
         reply = talk.say("那五年制呢？", "ellipsis")
