@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from advisor.eligibility import Facts, Finding, Rulebook, Verdict
 from advisor.model import Language
 from advisor.words import say
@@ -35,10 +37,11 @@ def _decided_by(verdict: Verdict, facts: Facts, rulebook: Rulebook, language: La
     """The facts on which the excluding clauses rest, stated or derived, each with its value."""
     values = {derived.attribute.id: derived.values for derived in verdict.derived} | dict(facts.stated)
     names = dict.fromkeys(name for finding in verdict.fired for name in finding.because if name in values)
-    return [_told(name, values[name], rulebook, language) for name in names]
+    return [fact_in_words(name, values[name], rulebook, language) for name in names]
 
 
-def _told(name: str, values: tuple[str, ...], rulebook: Rulebook, language: Language) -> str:
+def fact_in_words(name: str, values: Sequence[str], rulebook: Rulebook, language: Language) -> str:
+    """A fact as "attribute: value"."""
     attribute = rulebook.attribute(name)
     labels = {value.id: value.label.in_language(language) for value in attribute.values}
     # A date has no list of values: it is told as it was written.

@@ -7,6 +7,8 @@ from dataclasses import replace
 
 from advisor import answers
 from advisor.dialogue import checkup
+from advisor.dialogue.card import fact_in_words
+from advisor.dialogue.changes_told import changes_in_words
 from advisor.dialogue.check_remarks import Remark
 from advisor.dialogue.compose import Piece
 from advisor.dialogue.desk import Desk
@@ -16,7 +18,7 @@ from advisor.dialogue.self_description import with_told as add_told
 from advisor.dialogue.self_description.told import Values
 from advisor.dialogue.state import GENERAL, Check, State
 from advisor.dialogue.whose import of_whoever_is_meant
-from advisor.eligibility import Change, Facts, FactsError, Rulebook, assess, what_would_change
+from advisor.eligibility import Facts, FactsError, Rulebook, assess
 from advisor.model import Language, Query
 from advisor.words import say
 
@@ -81,8 +83,15 @@ def without_last(check: Check) -> Check | None:
     return replace(check, facts=checkup.facts_of(check).without(last).to_json(), asked=tuple(before), awaiting=last)
 
 
-def rule_on(check: Check, numbers: Sequence[str], desk: Desk, language: Language) -> Piece | None:
-    """Whether rules of the list apply to somebody of whom something is known; ``None`` when nothing is."""
+_RULE = "exam_rule_"
+
+
+def rule_on(check: Check, rules: Sequence[str], desk: Desk, language: Language) -> Piece | None:
+    """Whether these rules of the list apply to somebody of whom something is known, then the result in short.
+
+    ``None`` when nothing is known, or none of the subjects ``rules`` is a rule.
+    """
+    numbers = [name.removeprefix(_RULE) for name in rules if name.startswith(_RULE)]
     if not check.facts.get("stated"):
         return None
     verdict = checkup.verdict_of(check, desk)
@@ -101,7 +110,8 @@ def rule_on(check: Check, numbers: Sequence[str], desk: Desk, language: Language
     ]
     if not lines:
         return None
-    return Piece(heading=say(language, "check.heading"), text="\n".join(lines), card=None)
+    text = "\n\n".join(["\n".join(lines), checkup.in_short(check, desk, language)])
+    return Piece(heading=say(language, "check.heading"), text=text, card=checkup.card_of(check, desk, language))
 
 
 def meaning(number: str, desk: Desk, language: Language) -> str:
@@ -138,47 +148,21 @@ def supposing(check: Check, changes: Mapping[str, Values], desk: Desk, language:
     if dict(facts.stated).get("programme") != dict(known.stated).get("programme"):
         # What followed from the old programme does not go with the new one.
         facts = facts.without(*(name for name in _GOES_WITH_PROGRAMME if name not in changes))
-    told, _ = checkup.piece(Check(facts.to_json()), desk, language)
-    labels = [
-        rulebook.attribute(name).value(value).label.in_language(language)
-        for name, values in changes.items()
-        for value in values
-        if rulebook.attribute(name).kind == "choice"
-    ]
-    opening = say(language, "check.what_if", changes=labels) if labels else ""
-    return replace(told, text=f"{opening}\n\n{told.text}".strip(), buttons=())
+    told, _ = checkup.piece(Check(facts.to_json()), desk, language, asks=False)
+    new = [fact for fact in facts.stated if fact not in known.stated]
+    supposed = [fact_in_words(name, values, rulebook, language) for name, values in new]
+    opening = say(language, "check.what_if", changes=supposed) if supposed else ""
+    return followed_by_question(replace(told, text=f"{opening}\n\n{told.text}".strip()), check, desk, language)
 
 
 _GOES_WITH_PROGRAMME = ("length", "school_kind", "major_category", "degree", "major_is_medical", "degree_is_medical")
 
 
 def what_changes(check: Check, desk: Desk, language: Language) -> Piece:
-    """What would change the result, as far as the person can change anything, and what nothing changes."""
-    changes = what_would_change(desk.knowledge.rulebook, checkup.facts_of(check), desk.today)
-    ways = [_way(change, language) for change in changes.changes]
-    fixed = [attribute.label.in_language(language) for attribute in changes.fixed]
-    key = "check.change_by" if ways else "check.change_nothing"
-    return Piece(heading=say(language, "check.change_heading"), text=say(language, key, ways=ways, fixed=fixed))
-
-
-def _way(change: Change, language: Language) -> list[str]:
-    """What changing these facts takes, each with the values that would do; those that would exclude again left out."""
-    helping = [each for each in change.alternatives if each.provisional != "excluded"] or change.alternatives
-    values = [dict(each.values) for each in helping]
-    return [
-        say(
-            language,
-            "check.way",
-            words=attribute.change.words,
-            attribute=attribute.label,
-            values=[
-                attribute.value(value).label.in_language(language)
-                for value in dict.fromkeys(each[attribute.id] for each in values)
-            ],
-        )
-        for attribute in change.attributes
-        if attribute.change.words
-    ]
+    """What would change the result, or where it stands while there is none."""
+    ways = changes_in_words(checkup.facts_of(check), desk, language)
+    text = ways or checkup.in_short(check, desk, language)
+    return Piece(heading=say(language, "check.change_heading"), text=text)
 
 
 def what_next(check: Check | None, desk: Desk, language: Language) -> Piece:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from advisor.dialogue.card import card
+from advisor.dialogue.card import card, fact_in_words
+from advisor.dialogue.changes_told import changes_in_words
 from advisor.dialogue.compose import Piece
 from advisor.dialogue.desk import Desk
 from advisor.dialogue.state import Check
@@ -42,35 +43,70 @@ def question_after(check: Check, desk: Desk) -> Question | None:
 
 
 def piece(
-    check: Check, desk: Desk, language: Language, *, detailed: bool = False, named: Collection[str] = ()
+    check: Check,
+    desk: Desk,
+    language: Language,
+    *,
+    detailed: bool = False,
+    asks: bool = True,
+    named: Collection[str] = (),
 ) -> tuple[Piece, Check]:
     """The verdict in words with, where one is left, the next question; and the check that awaits its answer.
 
-    ``named`` are subjects of the message beside those that the check itself knows, for the rows about them.
+    With ``asks`` false the question is left out. ``named`` are subjects of the message beside those that the check
+    itself knows, for the rows about them.
     """
     verdict = verdict_of(check, desk)
     question = None if verdict.conflicts else question_after(check, desk)
-    facts = _rows(check, verdict, named, desk)
-    likeliest = _likeliest_programmes(question)
-    by_programme = _by_programme(check, likeliest, desk, language)
-    blocks = [_conclusion(check, verdict, question, desk, language), by_programme]
-    blocks += _reasons(verdict, language, detailed=detailed, settled=not by_programme)
-    blocks += [fact.text.in_language(language) for fact in facts]
-    blocks += _caveats(check, verdict, question, desk, language)
-    if question is not None:
+    result = _result(check, verdict, language)
+    explained = detailed or question is None or not asks or result != check.shown
+    blocks = [_conclusion(check, verdict, question, desk, language)]
+    facts: tuple[Fact, ...] = ()
+    cited: tuple[Fact, ...] = ()
+    if explained:
+        likeliest = _likeliest_programmes(question)
+        facts = _rows(check, verdict, named, desk)
+        cited = (*_cited(check, verdict, desk), *_about({option.value for option in likeliest}, desk))
+        blocks += _explanation(check, verdict, question, facts, desk, language, detailed=detailed)
+    if question is not None and asks:
         blocks.append(say(language, "check.question", question=question.text))
-    awaiting = question.attribute.id if question else None
     return (
         Piece(
             heading=say(language, "check.heading"),
             text="\n\n".join(block for block in blocks if block),
             facts=facts,
-            cited=(*cited(check, verdict, desk), *_about({option.value for option in likeliest}, desk)),
-            buttons=question_buttons(question, language),
-            card=card(verdict, facts_of(check), desk.knowledge.rulebook, language),
+            cited=cited,
+            buttons=question_buttons(question, language) if asks else (),
+            card=card_of(check, desk, language),
         ),
-        replace(check, awaiting=awaiting),
+        replace(check, awaiting=question.attribute.id if question else None, shown=result),
     )
+
+
+def _result(check: Check, verdict: Verdict, language: Language) -> str:
+    """A result by its parts: as long as they stay the same, nothing new has to be explained."""
+    studied = [value for name in _SUBJECT_OF for value in check.facts.get("stated", {}).get(name, ())]
+    rules = [finding.rule.id for finding in (*verdict.fired, *verdict.one_of, *verdict.open)]
+    return " ".join([language, verdict.outcome, verdict.provisional, *studied, *rules])
+
+
+def _explanation(
+    check: Check,
+    verdict: Verdict,
+    question: Question | None,
+    facts: Sequence[Fact],
+    desk: Desk,
+    language: Language,
+    *,
+    detailed: bool,
+) -> list[str]:
+    by_programme = _by_programme(check, _likeliest_programmes(question), desk, language)
+    blocks = [by_programme, *_reasons(verdict, language, detailed=detailed, settled=not by_programme)]
+    blocks.append(_decided_by(check, verdict, desk, language))
+    blocks += [fact.text.in_language(language) for fact in facts]
+    if question is None and not verdict.conflicts and facts_of(check).stated:
+        blocks.append(changes_in_words(facts_of(check), desk, language))
+    return [*blocks, *_caveats(check, verdict, question, desk, language)]
 
 
 def question_buttons(question: Question | None, language: Language) -> tuple[Button, ...]:
@@ -101,6 +137,11 @@ def prompt(check: Check, desk: Desk, language: Language) -> Piece | None:
         text=say(language, "check.back_to", question=question.text),
         buttons=question_buttons(question, language),
     )
+
+
+def card_of(check: Check, desk: Desk, language: Language) -> dict[str, object]:
+    """The verdict on what is known so far, for channels that show a card."""
+    return card(verdict_of(check, desk), facts_of(check), desk.knowledge.rulebook, language)
 
 
 def in_short(check: Check, desk: Desk, language: Language) -> str:
@@ -202,6 +243,14 @@ def _reasons(verdict: Verdict, language: Language, *, detailed: bool, settled: b
     return blocks
 
 
+def _decided_by(check: Check, verdict: Verdict, desk: Desk, language: Language) -> str:
+    """The facts as they were told on which an excluding clause rests; those derived are told with their derivation."""
+    stated = dict(facts_of(check).stated)
+    names = dict.fromkeys(name for finding in verdict.fired for name in finding.because if name in stated)
+    told = [fact_in_words(name, stated[name], desk.knowledge.rulebook, language) for name in names]
+    return say(language, "check.decided_by", facts=told) if told else ""
+
+
 def _settled(verdict: Verdict) -> list[str]:
     """Numbered rules that what was told keeps from applying, where nothing excludes."""
     derived = {d.attribute.id for d in verdict.derived}
@@ -268,7 +317,7 @@ def _about(named: set[str], desk: Desk) -> list[Fact]:
     return [fact for attribute in _TOLD_WITH for fact in by_attribute.get(attribute, ()) if named & set(fact.about)]
 
 
-def cited(check: Check, verdict: Verdict, desk: Desk) -> tuple[Fact, ...]:
+def _cited(check: Check, verdict: Verdict, desk: Desk) -> tuple[Fact, ...]:
     """The fact rows behind the clauses that exclude, for the structured part of the reply."""
     values = {value for derived in verdict.derived for value in derived.values}
     values |= {value for stated in check.facts.get("stated", {}).values() for value in stated}

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from advisor.dialogue import checkup
+from advisor.dialogue.card import fact_in_words
 from advisor.dialogue.desk import Desk
 from advisor.dialogue.state import Check
 from advisor.eligibility import Facts, Rulebook, make_receipt
 from advisor.model import Language
 from advisor.words import say
+
+# Digits of a hash that are shown: enough to compare, few enough to read out.
+_SHOWN = 16
 
 
 def receipt(check: Check, desk: Desk, language: Language) -> str:
@@ -20,7 +24,7 @@ def receipt(check: Check, desk: Desk, language: Language) -> str:
         language,
         "check.receipt",
         day=made["day"],
-        facts=[_line(name, values, rulebook, language) for name, values in facts.stated],
+        facts=[fact_in_words(name, values, rulebook, language) for name, values in _in_order(facts, rulebook)],
         unsure=[rulebook.attribute(name).label.in_language(language) for name in sorted(facts.unsure)],
         outcome=say(language, f"check.card_{made['verdict']['conclusion']}"),
         rules=[
@@ -29,17 +33,14 @@ def receipt(check: Check, desk: Desk, language: Language) -> str:
         ],
         editions=[edition.edition.id for edition in verdict.editions],
         stated=_as_stated(facts),
-        rulebook=made["rulebook"],
-        number=made["hash"],
+        rulebook=made["rulebook"][:_SHOWN],
+        number=made["hash"][:_SHOWN],
     )
 
 
-def _line(name: str, values: tuple[str, ...], rulebook: Rulebook, language: Language) -> str:
-    attribute = rulebook.attribute(name)
-    labels = {value.id: value.label.in_language(language) for value in attribute.values}
-    return say(
-        language, "check.card_decided_by", attribute=attribute.label, values=[labels.get(each, each) for each in values]
-    )
+def _in_order(facts: Facts, rulebook: Rulebook) -> list[tuple[str, tuple[str, ...]]]:
+    places = [attribute.id for attribute in rulebook.attributes]
+    return sorted(facts.stated, key=lambda fact: places.index(fact[0]))
 
 
 def _as_stated(facts: Facts) -> str:

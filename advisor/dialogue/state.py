@@ -21,6 +21,7 @@ class Check:
     """The eligibility check under way: facts given, attributes answered in their order, the one being asked now.
 
     ``whom`` says whose case it is; ``aside`` keeps the facts of the others who were spoken of, by the same name.
+    ``shown`` names the result that was explained last, which need not be explained with every further question.
     """
 
     facts: Mapping[str, Any] = field(default_factory=dict)
@@ -28,6 +29,7 @@ class Check:
     awaiting: str | None = None
     whom: str = OWN
     aside: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    shown: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,9 @@ def from_slot(value: Mapping[str, Any] | None) -> State:
 
 
 def _check(value: Mapping[str, Any]) -> Check:
-    return Check(value["facts"], tuple(value["asked"]), value["awaiting"], value["whom"], value["aside"])
+    return Check(
+        value["facts"], tuple(value["asked"]), value["awaiting"], value["whom"], value["aside"], value["shown"]
+    )
 
 
 def _queries(values: list[Mapping[str, Any]]) -> tuple[Query, ...]:

@@ -17,10 +17,11 @@ from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
 from advisor.dialogue.reading import Named, Part, Reading, asks_for_something, is_question
 from advisor.dialogue.recall import recalled
 from advisor.dialogue.resolve import askable
+from advisor.dialogue.rule_numbers import numbered_rules, with_rules_named
 from advisor.dialogue.safety import danger_in
 from advisor.dialogue.self_description import Told, read_facts
 from advisor.dialogue.self_description.told import Values
-from advisor.dialogue.state import Check, State
+from advisor.dialogue.state import GENERAL, Check, State
 from advisor.language import wished
 from advisor.model import Language, Query, Reply
 from advisor.nlu import buttons
@@ -59,7 +60,7 @@ class _Turning:
 
     def __init__(self, reading: Reading, state: State, desk: Desk) -> None:
         self.may_choose = True
-        self._reading = reading
+        self._reading = with_rules_named(reading, desk.knowledge.subjects)
         self._desk = desk
         self._state, self._language = _language_of(reading, recalled(state, desk.knowledge))
         self._told = self._read_told(reading.text)
@@ -123,7 +124,7 @@ class _Turning:
             return None
         said = say(self._language, "talk.switched_for_good" if wish[1] else "talk.switched")
         if self._state.check is not None and self._state.said_kind == "verdict" and len(self._state.said) < 2:
-            again = self._examined(self._state.check)
+            again = self._examined(replace(self._state.check, shown=""))
         elif self._state.said:
             again = moves.told_again(self._state, self._desk, self._language, full=False)
         else:
@@ -156,8 +157,9 @@ class _Turning:
         if check is None or remark is None or self._told.facts or self._told.supposed:
             return None
         if remark in ("as_it_is", "resume"):
-            return self._examined(check_turns.with_told(check, self._told, self._desk))
-        if not (self._checking() or remark == "receipt"):
+            meant = check_turns.with_told(check, self._told, self._desk)
+            return self._examined(replace(meant, shown=""))
+        if not (self._checking() or remark in ("receipt", "who_decides")):
             return None
         return self._replied([check_turns.remarked(remark, check, self._desk, self._language)], check)
 
@@ -174,7 +176,7 @@ class _Turning:
             return self._replied([check_turns.supposing(check, supposed, self._desk, self._language)], check)
         if intent == "next_steps" and self._state.said_kind == "verdict" and not self._told.facts:
             return self._replied([check_turns.what_to_do(check, self._desk, self._language)], check)
-        if check.awaiting is None or self._asks_something_else():
+        if check.awaiting is None or self._asks_something_else() or numbered_rules(self._reading):
             return None
         if set(self._told.ambiguous) - {"programme"} and not self._told.facts:
             return self._asked_which()
@@ -333,7 +335,8 @@ class _Turning:
         pieces = [self._piece(outcome) for outcome in told]
         check = self._state.check
         reminder = None
-        if check is not None and check.awaiting and not any(_is_checked(outcome) for outcome in told):
+        examined = any(_is_checked(outcome) for outcome in told) or any(piece.card for piece in pieces)
+        if check is not None and check.awaiting and not examined:
             reminder = checkup.prompt(check, self._desk, self._language)
         reply = compose.reply(pieces, told, self._desk, self._language)
         if len(outcomes) > len(told):
@@ -395,11 +398,10 @@ class _Turning:
 
     def _with_the_rule_applied(self, piece: Piece, query: Query) -> Piece:
         """A rule explained to somebody who said something about themselves: whether it applies comes first."""
-        numbers = [name.removeprefix("exam_rule_") for name in query.subjects if name.startswith("exam_rule_")]
-        if query.kind != "exam_rule" or not numbers or not self._told.facts:
+        if not self._told.facts:
             return piece
         check = check_turns.with_told(check_turns.begin(self._state), self._told, self._desk)
-        applied = check_turns.rule_on(check, numbers, self._desk, self._language)
+        applied = check_turns.rule_on(check, query.subjects, self._desk, self._language)
         return piece if applied is None else replace(piece, text=f"{applied.text}\n\n{piece.text}")
 
     def _with_the_meaning(self, piece: Piece, query: Query) -> Piece:
@@ -426,8 +428,12 @@ class _Turning:
             subjects = named or told.ambiguous.get("programme") or self._imaging_unspecified()
             check = check_turns.with_subjects(check, subjects, self._desk)
         piece, check = checkup.piece(check, self._desk, self._language, named=query.subjects)
-        self._state = replace(self._state, check=check)
-        return self._with_the_rule_applied(piece, Query("exam_rule", self._reading.whole.subjects("exam_rule")))
+        applied = check_turns.rule_on(check, numbered_rules(self._reading), self._desk, self._language)
+        if applied is None or check.whom != GENERAL:
+            self._state = replace(self._state, check=check)
+        if applied is None:
+            return piece
+        return check_turns.followed_by_question(applied, self._state.check or check, self._desk, self._language)
 
     def _case_told(self, told: Told) -> Check | None:
         """The check with what is told; ``None`` where nothing is known of anybody."""

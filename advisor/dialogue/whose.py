@@ -43,4 +43,6 @@ def _is_another_case(check: Check, told: Told) -> bool:
     stated = check.facts.get("stated", {})
     if not stated:
         return True
-    return any(name in stated and not set(stated[name]) & set(told.facts[name]) for name in _STUDIED & set(told.facts))
+    if check.awaiting in told.facts:
+        return False
+    return any(name in stated and not set(stated[name]) & set(values) for name, values in told.facts.items())

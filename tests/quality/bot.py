@@ -47,6 +47,7 @@ class Bot:
             facts=tuple(custom.get("facts", ())),
             card=custom.get("card"),
             messages=len(said),
+            buttons=tuple(button["payload"] for part in said for button in part.get("buttons", ())),
         )
 
 

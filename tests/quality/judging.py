@@ -29,7 +29,7 @@ _SOURCES = re.compile(r"\n\n(来源：|sources?: )")
 
 @dataclass(frozen=True)
 class Reply:
-    """What the bot said in one turn."""
+    """What the bot said in one turn; ``buttons`` are their payloads."""
 
     text: str
     kind: str
@@ -37,6 +37,7 @@ class Reply:
     facts: tuple[str, ...] = ()
     card: Mapping[str, Any] | None = None
     messages: int = 1
+    buttons: tuple[str, ...] = ()
 
 
 def faults(expected: Mapping[str, Any], reply: Reply) -> list[str]:

@@ -1,0 +1,53 @@
+"""Rules named by their number: 第5条, item 5. A number can stand before any word, which hides it from a word cutter."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import replace
+
+from advisor.dialogue.reading import Named, Part, Reading
+from advisor.text import fold, normalise
+
+_NUMBERED = re.compile(r"第\s*([一二三四五六七八1-8])\s*[条项](?!建议|课)")
+_DIGITS = {numeral: str(at) for at, numeral in enumerate("一二三四五六七八", 1)}
+_KIND = "exam_rule"
+# What a rule is about names it as well (卫生职工中专), but only to somebody who asks about the rules.
+_BY_NUMBER = re.compile(
+    r"[1-8一二三四五六七八]|\b(one|two|three|four|five|six|seven|eight|first|second|third|fourth|fifth|sixth|seventh|eighth)\b"
+)
+# Elsewhere "第三条" is a line of the list shown last.
+_ABOUT_RULES = frozenset({"exam_rule", "exam_list", "exam_eligibility", "exam_edition", "state_facts"})
+
+
+def with_rules_named(reading: Reading, known: Collection[str]) -> Reading:
+    """``reading`` with the rules that its text names by number among its names, where it speaks of rules."""
+    if not any(part.intent in _ABOUT_RULES for part in (*reading.parts, reading.whole)):
+        return reading
+    found = [name for name in _rules_in(reading.text) if name.subject in known]
+    parts = tuple(_naming(part, found) for part in reading.parts)
+    return replace(reading, parts=parts, whole=_naming(reading.whole, found))
+
+
+def numbered_rules(reading: Reading) -> tuple[str, ...]:
+    """The rules that a message names by their numbers."""
+    named = (name for name in reading.whole.named if name.kind == _KIND and _BY_NUMBER.search(fold(name.text)))
+    return tuple(dict.fromkeys(name.subject for name in named))
+
+
+def _rules_in(text: str) -> list[Named]:
+    normal = normalise(text)
+    named = []
+    for match in _NUMBERED.finditer(normal.text):
+        number = _DIGITS.get(match[1], match[1])
+        start, end = normal.original_span(match.start(), match.end())
+        named.append(Named(f"{_KIND}_{number}", _KIND, text[start:end], start, end))
+    return named
+
+
+def _naming(part: Part, rules: list[Named]) -> Part:
+    end = part.start + len(part.text)
+    new = [rule for rule in rules if part.start <= rule.start < end and rule.subject not in part.subjects(_KIND)]
+    if not new:
+        return part
+    return replace(part, named=tuple(sorted((*part.named, *new), key=lambda name: name.start)))
