@@ -11,6 +11,7 @@ from playwright.sync_api import Locator, Page
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 }
+SIZES = ((360, 740), (768, 1024), (1440, 900))
 
 
 class Chat:
@@ -83,9 +84,16 @@ class Chat:
         )
         return found
 
-    def shoot(self, folder: Path, name: str) -> None:
+    def shoot_everywhere(self, folder: Path, name: str, turn: Locator | None = None) -> None:
+        """Keeps screenshots on a phone, a tablet and a desk, light and dark; ``turn`` is brought to the top."""
         folder.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=folder / f"{name}.png", animations="disabled")
+        for width, height in SIZES:
+            self.page.set_viewport_size({"width": width, "height": height})
+            if turn:
+                turn.evaluate("(turn) => turn.scrollIntoView({ block: 'start' })")
+            for scheme in ("light", "dark"):
+                self.page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+                self.page.screenshot(path=folder / f"{width}-{scheme}-{name}.png", animations="disabled")
 
 
 def open_every_part(page: Page) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -213,35 +214,37 @@ def test_an_answer_that_breaks_off_is_fetched_again(chat: Chat, page: Page) -> N
     expect(turn.locator(".text")).to_have_text("你好")
 
 
-def test_an_expired_session_is_renewed_without_losing_the_talk(chromium: Browser, tmp_path: Path) -> None:
-    context = chromium.new_context(locale="zh-CN")
-    with serving(tmp_path, channel={"limits": WIDE, "token_seconds": 1}) as web:
-        chat = Chat(context.new_page(), web.url)
-        chat.visit()
-        chat.open()
-        chat.ask("第一句")
-        time.sleep(1.5)
-        chat.ask("第二句")
-        expect(chat.page.locator(".banner")).to_be_hidden()
-        chat.page.reload()
-        expect(chat.turns).to_have_count(2)
-    context.close()
+@pytest.fixture(scope="module")
+def short(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server whose tokens last a second, and that takes two messages in four."""
+    channel = {"limits": {**WIDE, "session": "2 per 4 second"}, "token_seconds": 1}
+    with serving(tmp_path_factory.mktemp("short"), channel=channel) as running:
+        yield running
 
 
-def test_haste_waits_and_goes_on(chromium: Browser, tmp_path: Path) -> None:
-    context = chromium.new_context(locale="zh-CN")
-    with serving(tmp_path, channel={"limits": {**WIDE, "session": "2 per 4 second"}}) as web:
-        chat = Chat(context.new_page(), web.url)
-        chat.visit()
-        chat.open()
-        for text in ("一", "二"):
-            chat.ask(text)
-        chat.type("三")
-        chat.page.keyboard.press("Enter")
-        expect(chat.page.locator(".banner")).to_have_text(re.compile("你发得有点快，[1-5]秒后自动发送。"))
-        expect(chat.turns.nth(2).locator("article")).to_be_visible(timeout=10000)
-        expect(chat.page.locator(".banner")).to_be_hidden()
-    context.close()
+def test_an_expired_session_is_renewed_without_losing_the_talk(page: Page, short: Server) -> None:
+    chat = Chat(page, short.url)
+    chat.visit()
+    chat.open()
+    chat.ask("第一句")
+    time.sleep(1.5)
+    chat.ask("第二句")
+    expect(page.locator(".banner")).to_be_hidden()
+    page.reload()
+    expect(chat.turns).to_have_count(2)
+
+
+def test_haste_waits_and_goes_on(page: Page, short: Server) -> None:
+    chat = Chat(page, short.url)
+    chat.visit()
+    chat.open()
+    for text in ("一", "二"):
+        chat.ask(text)
+    chat.type("三")
+    page.keyboard.press("Enter")
+    expect(page.locator(".banner")).to_have_text(re.compile("你发得有点快，[1-5]秒后自动发送。"))
+    expect(chat.turns.nth(2).locator("article")).to_be_visible(timeout=10000)
+    expect(page.locator(".banner")).to_be_hidden()
 
 
 def test_trouble_offers_another_try(chat: Chat) -> None:
@@ -318,10 +321,13 @@ def test_thumbs_and_a_comment_are_kept(chat: Chat, page: Page, web: Server) -> N
 def test_an_answer_can_be_copied(chat: Chat, page: Page, context: BrowserContext) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     chat.open()
-    turn = chat.ask("复制我")
+    turn = chat.ask("我能报考吗？")
     turn.get_by_role("button", name="复制").click()
     expect(turn.get_by_text("已复制")).to_be_visible()
-    assert page.evaluate("navigator.clipboard.readText()") == "复制我"
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.startswith("按你说的情况，不能报考医师资格考试")
+    assert "2014年版第七条：医学影像技术专业的毕业生" in copied
+    assert "普通高等学校本科专业目录 https://www.example.edu/catalogue" in copied
 
 
 def test_a_question_is_left_for_a_counsellor(chat: Chat, page: Page, web: Server) -> None:
