@@ -151,7 +151,7 @@ _ALL = (
     _kind("licence_abroad", "licence_abroad", by=("region", "career"), then=("salary", "career_options")),
     _kind("outlook", "outlook", then=("career_options", "salary", "career_story")),
     _kind("career_story", "career_story", support=("outlook",), then=("outlook", "ai_trend")),
-    _kind("salary", "salary", support=(Place("licence_abroad", about="us"),), by=("region", "career"),
+    _kind("salary", "salary", support=("salary_origin", Place("licence_abroad", about="us")), by=("region", "career"),
           then=("career_options", "licence_abroad", "outlook")),
     _kind("application_tips", "tip", form="headings", then=("language_scores", "personal_statement", "next_steps")),
     _tip("language_scores", "tip_language", "application_tips", "personal_statement"),

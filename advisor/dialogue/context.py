@@ -24,15 +24,29 @@ _SAME_SUBJECT = 30.0
 _POINTING_BACK = 10000.0
 
 # The same words ask different things of different matters: "which courses?" after an institution asks for its courses.
-_SISTERS = {
-    FAMILIES["institution_role"]: {
-        "course_list": "institution_courses",
-        "definition": "institution_definition",
-        "purpose": "institution_objectives",
-        "origin": "institution_founders",
-    },
-    FAMILIES["definition"]: {"equipment": "modalities"},
-    FAMILIES["career_options"]: {"master_directions": "career_options"},
+_OF_AN_INSTITUTION = {
+    "course_list": "institution_courses",
+    "definition": "institution_definition",
+    "purpose": "institution_objectives",
+    "origin": "institution_founders",
+}
+_OF_THE_FIELD = {"equipment": "modalities"}
+_OF_CAREERS = {"master_directions": "career_options"}
+_OF_A_TREND = {"route_requirements": "new_trends", "exam_requirement": "new_trends", "next_steps": "new_trends"}
+_SISTERS: dict[str, dict[str, str]] = {
+    "institution_definition": _OF_AN_INSTITUTION,
+    "institution_founders": _OF_AN_INSTITUTION,
+    "institution_role": _OF_AN_INSTITUTION,
+    "institution_types": _OF_AN_INSTITUTION,
+    "institution_duties": _OF_AN_INSTITUTION,
+    "definition": _OF_THE_FIELD,
+    "nature": _OF_THE_FIELD,
+    "career_options": _OF_CAREERS,
+    "outlook": _OF_CAREERS,
+    "new_trends": _OF_A_TREND,
+    "recommendation_letters": {"personal_statement": "recommendation_letters"},
+    "salary": {"career_detail": "salary", "tuition": "salary"},
+    "tuition": {"salary": "tuition"},
 }
 
 _MOST_CHARACTERS = 9
@@ -50,7 +64,7 @@ def in_context(part: Part, recent: Sequence[Query], knowledge: Knowledge) -> Par
     last = recent[0]
     kinds = {knowledge.subjects[name].kind for name in last.subjects if name in knowledge.subjects}
     points = bool(_PRONOUN.search(fold(part.text)))
-    sisters = _SISTERS.get(FAMILIES.get(last.kind, -1), {})
+    sisters = _SISTERS.get(last.kind, {})
     meant = [(sisters.get(intent, intent), sure) for intent, sure in part.intents]
     weighed = [(intent, sure * _weight(intent, last, kinds, points)) for intent, sure in meant]
     return replace(part, intents=_ranked(weighed))

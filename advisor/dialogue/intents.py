@@ -15,6 +15,8 @@ MOVES = frozenset(
     }
 )  # fmt: skip
 
+ABOUT_THE_EXAM = frozenset({*CHECKED_KINDS, *(kind for kind in KINDS if kind.startswith("exam_"))})
+
 # About the exam and about institutions as such: answered whatever country, school or hospital is named beside.
 WHEREVER = frozenset(
     {

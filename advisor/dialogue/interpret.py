@@ -9,6 +9,7 @@ from dataclasses import replace
 from advisor.dialogue.context import in_context
 from advisor.dialogue.intents import (
     ABOUT_A_PROGRAMME,
+    ABOUT_THE_EXAM,
     ABOUT_THE_SUBJECT,
     ABOUT_WHAT_WAS_SAID,
     ELLIPTIC,
@@ -19,8 +20,8 @@ from advisor.dialogue.intents import (
     QUESTIONS,
     SAFETY,
     SOCIAL,
-    TIP_QUESTION,
     TAKES_WHAT_WAS_TOLD,
+    TIP_QUESTION,
     WHATEVER_ELSE_IS_NAMED,
     WHEREVER,
 )
@@ -38,6 +39,10 @@ _ABOUT_BACKGROUND = frozenset({"route_requirements", "cross_major"})
 _MAY_SAY_A_BACKGROUND = frozenset({"state_facts", "oos_other_major", "oos_far"})
 _MERE_CHARACTERS = 8
 _MERE_WORDS = 5
+_OF_SOMEBODY = re.compile(r"\W*(i|i'?m|i'?ve|my|we|our|he|she|his|her)\b|\W*(我|俺|咱|本人|孩子|家里|他|她)")
+_WANTS_TO_KNOW = re.compile(
+    r"想(知道|问|了解|咨询|看|听)|问(一?下|问)|求|告诉|介绍|know|wonder|ask|hear|tell|curious|interested"
+)
 # "Four-year imaging technology" states a programme; only a question asks what status it has.
 _NEED_THE_FORM_OF_A_QUESTION = frozenset({"programme_status"})
 # A reading this much surer than the next one is the one meant, even where neither is likely by itself.
@@ -51,17 +56,39 @@ _PLAIN = 0.95
 def interpret(reading: Reading, knowledge: Knowledge, recent: Sequence[Query]) -> list[Outcome]:
     """The outcomes of a message's parts, in order; politeness beside a question is left out."""
     resolver = Resolver(knowledge, reading.whole.named, recent)
-    parts = reading.parts or (reading.whole,)
+    parts = _without_background(reading.parts) or (reading.whole,)
     outcomes: list[Outcome] = []
     before: Query | None = None
     for part in parts:
         outcome = _outcome(
             in_context(part, recent if before is None else (before,), knowledge), knowledge, resolver, before
         )
+        if outcomes and _goes_on_outside(outcomes[-1], part, outcome, reading.whole):
+            continue
         if isinstance(outcome, Asked):
             before = outcome.query
         outcomes += _each_tip(outcome, part)
     return _without_politeness(_without_repeats(_with_what_was_told(outcomes)))
+
+
+def _without_background(parts: Sequence[Part]) -> Sequence[Part]:
+    """The parts without what somebody only tells of themselves before asking: "my daughter needs a placement, so …"."""
+    asking = [part for part in parts if is_question(part.text)]
+    if not asking:
+        return parts
+    return [part for part in parts if is_question(part.text) or not _tells_of_somebody(part)]
+
+
+def _tells_of_somebody(part: Part) -> bool:
+    told = part.intent in KINDS and part.intent not in ABOUT_THE_EXAM
+    return told and bool(_OF_SOMEBODY.match(fold(part.text))) and not _WANTS_TO_KNOW.search(fold(part.text))
+
+
+def _goes_on_outside(before: Outcome, part: Part, outcome: Outcome, whole: Part) -> bool:
+    """Whether a part that names nothing only goes on with what was refused: "law or psychology, which one pays?"."""
+    if not isinstance(before, Refused) or not isinstance(outcome, Asked) or whole.intent not in NEAREST:
+        return False
+    return not any(not name.kind.startswith("outside") for name in part.named)
 
 
 def _outcome(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query | None) -> Outcome:

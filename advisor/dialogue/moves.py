@@ -149,13 +149,18 @@ def shorten(reading: Reading, state: State, desk: Desk, language: Language) -> T
     return told_again(state, desk, language, full=False, lead_only=True)
 
 
+# Facts that say where others come from.
+_ORIGINS = frozenset({"salary_origin"})
+
+
 def ask_source(reading: Reading, state: State, desk: Desk, language: Language) -> Turn:
     """Where the last answer stands."""
     facts = last_facts(state, desk)
     if not facts:
         return plain(state, desk, language, say(language, "talk.source_of_nothing"), "sources")
+    origins = [fact.text.in_language(language) for fact in facts if fact.attribute in _ORIGINS]
     reply = Reply(
-        text=answers.sources(facts, language, every=True),
+        text="\n\n".join([*origins, answers.sources(facts, language, every=True)]),
         language=language,
         kind="sources",
         facts=tuple(fact.id for fact in facts),

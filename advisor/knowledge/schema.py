@@ -66,7 +66,7 @@ Attribute = Literal[
     "programme_jobs", "definition", "modalities", "nature", "suitability", "compare_regions", "training_style",
     "equipment", "school_choice", "region_careers", "tuition", "why_abroad", "route_choice", "route_requirements",
     "entry_wording", "email", "master_directions", "course_list", "course_content", "course_difficulty",
-    "ai_trend", "career_options", "career_detail", "licence_abroad", "outlook", "career_story", "salary",
+    "ai_trend", "career_options", "career_detail", "licence_abroad", "outlook", "career_story", "salary", "salary_origin",
     "tip", "next_step", "institution_definition", "institution_founders", "institution_duties",
     "institution_types", "institution_courses", "institution_role", "institution_objectives",
     "institution_operation", "institution_clients", "exam_list", "exam_rule", "exam_levels",

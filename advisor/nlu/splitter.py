@@ -101,9 +101,9 @@ class Splitter:
         apart = sides[0].isdisjoint(sides[1])
         if marked or (self._begins_a_question(cut) and apart):
             return sure
-        asked = sides[0] | sides[1]
-        whole = {ranked.intent for ranked in self._rankings[span][: self._cutting.within + len(asked) - 2]}
-        return sure if apart and asked <= whole else 0.0
+        whole = {ranked.intent for ranked in self._rankings[span][: self._cutting.within]}
+        first_of_both = {self._rankings[side][0].intent for side in (left, right)}
+        return sure if apart and first_of_both <= whole else 0.0
 
     def _sure(self, span: _Span) -> float:
         """How sure it is what a span asks, be it one question or several."""
