@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from advisor.dialogue.self_description.hits import Hit
-from advisor.dialogue.self_description.person import Person, person_of, somebody_named
+from advisor.dialogue.self_description.person import Person, person_of, reports_of_others, somebody_named
 from advisor.dialogue.self_description.phrases import Phrasebook, WordList, Words, phrasebook
 from advisor.dialogue.self_description.tokens import Tokens
 from advisor.text import HAN
@@ -52,8 +52,8 @@ class Clause:
 
     ``supposed_on`` tells that what follows in the sentence is supposed as well ("if I were …, with …"); ``whom`` is the
     word for somebody else, if there is one but a pronoun; ``own_turn`` tells that after somebody else's case the
-    writer's is asked about ("and me?"); ``corrected_at`` is where a word of correction stands: what
-    is said before it no longer holds.
+    writer's is asked about ("and me?"); ``reports`` that somebody else is only quoted; ``corrected_at`` is where a word
+    of correction stands: what is said before it no longer holds.
     """
 
     first: int
@@ -71,6 +71,7 @@ class Clause:
     person: Person | None
     whom: str
     own_turn: bool
+    reports: bool
     denials: tuple[tuple[int, int], ...]
 
     def __contains__(self, at: object) -> bool:
@@ -172,6 +173,7 @@ def _clause(tokens: Tokens, first: int, last: int, sentence: int, hits: Sequence
         person_of(texts, in_phrases, book),
         somebody_named(texts, in_phrases, book),
         book.person["own_turn"].within(texts),
+        reports_of_others(texts, book),
         denials,
     )
 

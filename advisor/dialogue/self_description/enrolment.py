@@ -49,7 +49,7 @@ _TENS = {"七十": "70", "八十": "80", "九十": "90"}
 
 _OR = r"\s*(?:或者?|还是|、|/|\bor\b|,?\s*maybe)\s*"
 _TO = r"\s*(?:到|至|~|–|—|-|\bto\b|\band\b)\s*"
-_BARE = rf"(?:{_YEAR}|(?<!\d)\d{{2}})\s*年?"
+_BARE = rf"(?:{_YEAR}|(?<!\d)'?\d{{2}})\s*年?"
 _CHOICE = re.compile(rf"(?P<one>{_BARE}){_OR}(?P<two>{_BARE})(?!\d)")
 _RANGE = re.compile(rf"(?:\bbetween\s+|介于)?(?P<one>{_BARE}){_TO}(?P<two>{_BARE})(?:之间)?(?!\d|-)")
 
@@ -104,7 +104,7 @@ def enrolment_dates(text: str) -> list[DateFound]:
 def whole_date(text: str) -> Values:
     """The date that folded ``text`` is as a whole, such as an answer ("99年", "1998 or 1999"); empty if it is none."""
     text = _with_digits(text).strip(" .。,!?")
-    bare = re.fullmatch(rf"((?:19|20)?\d{{2}})(?:{_OR}((?:19|20)?\d{{2}}))?", text)
+    bare = re.fullmatch(rf"(?:either )?'?((?:19|20)?\d{{2}})(?:{_OR}'?((?:19|20)?\d{{2}}))?", text)
     if bare:
         return _readable(tuple(_four_digits(year) for year in bare.groups() if year))
     found = dates(text)
@@ -117,7 +117,7 @@ def whole_date(text: str) -> Values:
 _FILLER = (
     r"(?:我|记得|是|在|的|应该|好像|大概|吧|了|入学|的吧|i|was|it|in|think|autumn|fall|spring|summer|of|the|year|about|around|"
     r"actually|sorry|no|wait|correction|checked|查到了?|查了(?:一下)?|更正|不对|不是|其实|说错了|"
-    r"maybe|before|after|since|probably|either|秋天?|春天?|秋季|春季|时候|左右|[\s,.!])*"
+    r"sometime|some time|maybe|before|after|since|probably|either|秋天?|春天?|秋季|春季|时候|左右|[\s,.!])*"
 )
 
 

@@ -38,6 +38,11 @@ def somebody_named(texts: Words, in_phrases: Collection[int], book: Phrasebook) 
     return next((word for word in named if word not in _PRONOUNS), "")
 
 
+def reports_of_others(texts: Words, book: Phrasebook) -> bool:
+    """Whether a clause tells what somebody else says: "my colleague says that nurses …"."""
+    return any(_only_speaks(span, texts, book) for span in book.person["other"].spans(texts))
+
+
 def _others(texts: Words, in_phrases: Collection[int], book: Phrasebook) -> list[tuple[int, int]]:
     return [
         span

@@ -45,7 +45,7 @@ def imaging_programme(evidence: Evidence) -> Values:
         return (FOUR, FIVE)
     if not evidence.names_imaging:
         return ()
-    if "elsewhere" in evidence.words:
+    if evidence.words & {"elsewhere", "adult"}:
         return (FOUR, FIVE, COLLEGE)
     length = next(iter(evidence.lengths), None)
     return _by_level(evidence, length) or _by_length(evidence, length) or _by_name(evidence)

@@ -51,7 +51,7 @@ def read_facts(
     said = Listener(tokens, book, awaiting, today or date.today()).statements(hits, clauses)
     said += _denied_of_the_writer(said, clauses)
     of_whom = _of_whom(said, clauses)
-    own = [one for one in said if one.clause.person != "other" or of_whom == "other"]
+    own = [one for one in said if _is_of(of_whom, one.clause, clauses)]
     latest = after_top_up(after_correction(own, clauses))
     stated = _account([one for one in latest if not one.clause.supposed], tokens, book)
     supposed = _account([one for one in latest if one.clause.supposed], tokens, book)
@@ -79,6 +79,14 @@ def read_facts(
         next((clause.whom for clause in reversed(clauses) if clause.whom), "") if of_whom == "other" else "",
         _corrects(own, clauses),
     )
+
+
+def _is_of(of_whom: OfWhom | None, clause: Clause, clauses: Sequence[Clause]) -> bool:
+    """Whether what a clause states is about the person the message is about."""
+    if clause.person == "other":
+        return of_whom == "other"
+    quoted = clause.reports and clause.person is None and any(other.own_turn for other in clauses)
+    return not quoted
 
 
 def _asked_with(awaiting: str | None) -> tuple[str, ...]:

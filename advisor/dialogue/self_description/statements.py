@@ -107,7 +107,7 @@ class Listener:
         self, hit: Hit, inside: Sequence[Hit], clause: Clause, words: AttributeWords, spoken_of: set[str]
     ) -> bool:
         texts = self.tokens.texts(clause.first, clause.last)
-        same_place = {other.attribute for other in inside if (other.first, other.last) == (hit.first, hit.last)}
+        same_place = {other.attribute for other in inside if _same_place(other, hit)}
         said_firmly = any(other.attribute == hit.attribute and other.meaning.role == "states" for other in inside)
         beside = any(
             other.attribute in _A_PROGRAMME and other.value != "place" and _touch(hit, other) for other in inside
@@ -118,10 +118,19 @@ class Listener:
             return False
         if hit.attribute == "length" and any(other.attribute in _A_PROGRAMME for other in inside):
             return True
-        alone = len(same_place) == 1 and _is_all(hit, clause, self.tokens)
+        # A field alone ("engineering") names the degree sooner than the class of the catalogue.
+        alone = same_place <= {hit.attribute, "major_category"} and _is_all(hit, clause, self.tokens)
+        if self._is_contrasted(hit, inside, clause):
+            return True
         if hit.attribute in _TOPIC_ANYWHERE:
             texts = self.tokens.texts(0, len(self.tokens.items))
         return alone or words.topic.within(texts + self._pointing_back(clause)) or hit.attribute in spoken_of
+
+    def _is_contrasted(self, hit: Hit, inside: Sequence[Hit], clause: Clause) -> bool:
+        """Whether another value of the same attribute stands beside, one of the two denied: "science, not medicine"."""
+        denied = clause.denies(hit, inside, self.tokens)
+        others = (other for other in inside if other.attribute == hit.attribute and other.value != hit.value)
+        return any(clause.denies(other, inside, self.tokens) != denied for other in others)
 
     def _pointing_back(self, clause: Clause) -> Words:
         """The clause behind, where it points back at this one: "the hospital is military, and it issued the paper"."""
@@ -146,9 +155,13 @@ class Listener:
 _AROUND_A_FACT = frozenset(
     {
         "我", "是", "的", "了", "也", "其", "实", "应", "该", "a", "an", "the", "my", "it", "is", "it's", "i'm", "am",
-        "i", "in", "from", "at", "no", "sorry", "actually", "meant", "mean",
+        "i", "in", "from", "at", "no", "not", "sorry", "actually", "meant", "mean", "three", "four", "five",
     }
 )  # fmt: skip
+
+
+def _same_place(hit: Hit, other: Hit) -> bool:
+    return (hit.first, hit.last) == (other.first, other.last)
 
 
 def _touch(hit: Hit, other: Hit) -> bool:
