@@ -94,7 +94,7 @@ def _goes_on_outside(before: Outcome, part: Part, outcome: Outcome, whole: Part)
 def _outcome(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query | None) -> Outcome:
     if part.intent in ABOUT_WHAT_WAS_SAID and resolver.last(before) is None:
         part = _without(part, ABOUT_WHAT_WAS_SAID)
-    intent = _about_the_exam(part) or part.intent
+    intent = _about_the_exam(part) or _about_one_side(part) or part.intent
     asks_by_itself = intent in KINDS and part.confidence >= _CERTAIN and resolver.last(before) is None
     if resolver.only_names(part) and not asks_by_itself:
         return _elliptic(part, knowledge, resolver, before)
@@ -246,6 +246,32 @@ def _about_the_exam(part: Part) -> str | None:
     if meant is None or not _EXAM.search(fold(part.text)):
         return None
     return None if meant == "exam_eligibility" and asks_for_something(part.text) else meant
+
+
+# What two things are compared in, where a comparison names it.
+_SIDES: dict[str, dict[str, re.Pattern[str]]] = {
+    "programme_difference": {
+        "degree": re.compile(r"学位|\bdegrees?\b"),
+        "length": re.compile(r"学制|年限|几年|多久|\bhow (long|many years)|\b(length|duration)\b"),
+        "purpose": re.compile(r"培养目的|\bpurposes?\b"),
+        "training_goal": re.compile(r"培养目标|\btraining goals?\b"),
+        "career_options": re.compile(r"就业|工作|出路|\b(jobs?|careers?|work)\b"),
+    },
+    "compare_regions": {
+        "tuition": re.compile(r"学费|费用|花费|\b(tuition|fees?|costs?|cheaper|expensive)\b"),
+        "equipment": re.compile(r"设备|机器|\b(equipment|machines?|scanners?)\b"),
+        "length": re.compile(r"学制|年限|几年|多久|\bhow (long|many years)|\b(length|duration)\b"),
+        "career_options": re.compile(r"就业|职业|工作|出路|\b(jobs?|careers?)\b"),
+        "training_style": re.compile(r"培养(方式|方向|重点)|\btraining\b"),
+    },
+}
+
+
+def _about_one_side(part: Part) -> str | None:
+    """The one thing in which a part compares, where it names just one: "how do the degrees differ?"."""
+    text = fold(part.text)
+    named = [kind for kind, words in _SIDES.get(part.intent, {}).items() if words.search(text)]
+    return named[0] if len(named) == 1 else None
 
 
 def _with_what_was_told(outcomes: list[Outcome]) -> list[Outcome]:
