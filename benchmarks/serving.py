@@ -72,6 +72,7 @@ def main() -> int:
     """Measures both bots and prints the table; the figures of every repetition go to a JSON file."""
     options = _options()
     options.var.mkdir(parents=True, exist_ok=True)
+    _keep_compiled_python(options.var / "bytecode")
     contenders = [_the_advisor(options), _the_baseline(options)]
     models = {contender.name: _trained(contender) for contender in contenders}
     for contender in contenders:
@@ -95,6 +96,12 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--epochs", type=int, default=10, help="of DIET and TED; Rasa's own number is 100")
     parser.add_argument("--keep-models", action="store_true", help="train only what was not trained before")
     return parser.parse_args()
+
+
+def _keep_compiled_python(folder: Path) -> None:
+    """All that is started finds Python's modules compiled, as on every machine after the first start."""
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(folder)
 
 
 def _the_advisor(options: argparse.Namespace) -> Contender:

@@ -8,7 +8,7 @@ from datetime import date
 from advisor.eligibility.assume import as_usual, set_aside
 from advisor.eligibility.facts import Facts
 from advisor.eligibility.findings import PartFindings, part_findings
-from advisor.eligibility.model import Knowledge, Model, model_of, understand
+from advisor.eligibility.model import Knowledge, Model, Worlds, model_of, understand
 from advisor.eligibility.outcome import EXCLUDED, GRAVEST, outcome_of, together
 from advisor.eligibility.rulebook import Attribute, Note, Rulebook
 from advisor.eligibility.verdict import (
@@ -33,21 +33,22 @@ def assess(rulebook: Rulebook, facts: Facts, today: date) -> Verdict:
     knowledge = understood.knowledge
     aside, _ = set_aside(model, understood)
     usual, assumed = as_usual(model, understood)
-    outcome = outcome_of(model.outcome_set(knowledge))
+    worlds, worlds_aside = model.worlds(knowledge), model.worlds(aside)
+    outcome = outcome_of(model.outcomes_in(worlds))
     views = [part_findings(model, knowledge, number) for number in range(len(model.parts))]
     findings = tuple(
         sorted((finding for view in views for finding in view.findings), key=lambda own: model.order[id(own.rule)])
     )
     needed = {name for finding in findings for name in finding.needs}
     open_questions = [attribute for attribute in rulebook.attributes if attribute.id in needed]
-    rest = _rest(model, knowledge)
+    rest = _rest(model, worlds)
     return Verdict(
         outcome=outcome,
-        conclusion=outcome_of(model.outcome_set(aside)),
+        conclusion=outcome_of(model.outcomes_in(worlds_aside)),
         provisional=outcome_of(model.outcome_set(usual)),
-        editions=tuple(_editions(model, knowledge, aside, findings)),
+        editions=tuple(_editions(model, worlds, worlds_aside, findings)),
         fired=_in_state(findings, "fires"),
-        one_of=_one_of(model, knowledge, findings) if outcome == "excluded" else (),
+        one_of=_one_of(model, worlds, findings) if outcome == "excluded" else (),
         open=_in_state(findings, "open"),
         unknown=_in_state(findings, "unknown"),
         depends_on=tuple(_point(model, rest, views, attribute) for attribute in open_questions)
@@ -58,19 +59,19 @@ def assess(rulebook: Rulebook, facts: Facts, today: date) -> Verdict:
         derived=tuple(_derived(model, knowledge, facts)),
         as_if=tuple(_as_if(rulebook, facts)),
         conflicts=understood.conflicts,
-        notes=tuple(_notes(model, knowledge)),
+        notes=tuple(_notes(model, worlds)),
         today=today,
     )
 
 
 def _editions(
-    model: Model, knowledge: Knowledge, aside: Knowledge, findings: tuple[Finding, ...]
+    model: Model, worlds: Worlds, worlds_aside: Worlds, findings: tuple[Finding, ...]
 ) -> Iterator[EditionVerdict]:
     for edition in model.rulebook.editions:
         yield EditionVerdict(
             edition,
-            outcome_of(model.outcome_set(knowledge, edition.id)),
-            outcome_of(model.outcome_set(aside, edition.id)),
+            outcome_of(model.outcomes_in(worlds, edition.id)),
+            outcome_of(model.outcomes_in(worlds_aside, edition.id)),
             tuple(finding for finding in findings if finding.rule.edition == edition.id),
         )
 
@@ -79,16 +80,16 @@ def _in_state(findings: tuple[Finding, ...], state: RuleState) -> tuple[Finding,
     return tuple(finding for finding in findings if finding.state == state)
 
 
-def _one_of(model: Model, knowledge: Knowledge, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+def _one_of(model: Model, worlds: Worlds, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
     """Where no rule fires for certain and yet all completions are excluded: the rules of which one will fire."""
     if any(finding.state == "fires" for finding in findings):
         return ()
     may_fire = {
         rule.rule.id
-        for part, worlds in zip(model.parts, model.worlds(knowledge))
-        if part.outcome_set(worlds) == EXCLUDED
+        for part, own in zip(model.parts, worlds)
+        if part.outcome_set(own) == EXCLUDED
         for rule in part.rules
-        if worlds & rule.fires
+        if own & rule.fires
     }
     return tuple(finding for finding in findings if finding.rule.id in may_fire)
 
@@ -109,14 +110,14 @@ def _point(model: Model, rest: list[int], views: list[PartFindings], attribute: 
     )
 
 
-def _rest(model: Model, knowledge: Knowledge) -> list[int]:
+def _rest(model: Model, worlds: Worlds) -> list[int]:
     """For each part, the outcomes of all the others together."""
-    sets = [part.outcome_set(worlds) for part, worlds in zip(model.parts, model.worlds(knowledge))]
+    sets = [part.outcome_set(own) for part, own in zip(model.parts, worlds)]
     return [together(sets[:at] + sets[at + 1 :]) for at in range(len(sets))]
 
 
 def _derived(model: Model, knowledge: Knowledge, facts: Facts) -> Iterator[Derived]:
-    for source in model.rulebook.attributes:
+    for source in model.telling:
         value_id = _known_value(model, knowledge, facts, source)
         value = source.value(value_id) if value_id else None
         if value is None or value.because is None:
@@ -131,8 +132,6 @@ def _derived(model: Model, knowledge: Knowledge, facts: Facts) -> Iterator[Deriv
 
 def _known_value(model: Model, knowledge: Knowledge, facts: Facts, attribute: Attribute) -> str | None:
     """The one value that ``attribute`` can have, stated or derived, if there is just one."""
-    if attribute.id not in model.place or attribute.kind == "date":
-        return None
     members = model.classes[attribute.id].members
     possible = [name for at in model.possible(knowledge, attribute.id) for name in members[at]]
     if attribute.id in facts:
@@ -147,8 +146,8 @@ def _as_if(rulebook: Rulebook, facts: Facts) -> Iterator[Attribute]:
             yield attribute
 
 
-def _notes(model: Model, knowledge: Knowledge) -> Iterator[Note]:
-    for part, worlds in zip(model.parts, model.worlds(knowledge)):
+def _notes(model: Model, worlds: Worlds) -> Iterator[Note]:
+    for part, own in zip(model.parts, worlds):
         for note, spoken_of in part.notes:
-            if worlds & spoken_of == worlds:
+            if own & spoken_of == own:
                 yield note

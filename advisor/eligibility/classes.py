@@ -7,9 +7,10 @@ Exchanging one for the other then changes no verdict, so the exact engine needs 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from advisor.eligibility.conditions import OneOf, Test, Within, tests
 from advisor.eligibility.dates import Span
@@ -35,10 +36,14 @@ class Classes:
         """How many classes there are."""
         return len(self.members)
 
+    @cached_property
+    def number(self) -> Mapping[str, int]:
+        """The class of each value."""
+        return {value: at for at, members in enumerate(self.members) for value in members}
+
     def holding(self, values: Iterable[str]) -> frozenset[int]:
         """The classes that hold one of ``values``."""
-        wanted = set(values)
-        return frozenset(at for at, members in enumerate(self.members) if wanted & set(members))
+        return frozenset([self.number[value] for value in values if value in self.number])
 
     def touching(self, spans: Iterable[Span]) -> frozenset[int]:
         """The stretches of a date that share a day with one of ``spans``."""

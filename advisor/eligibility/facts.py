@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Union
 
 from advisor.eligibility.dates import Span
@@ -42,13 +43,14 @@ class Facts:
         }
 
     def __getitem__(self, attribute: str) -> tuple[str, ...]:
-        for name, values in self.stated:
-            if name == attribute:
-                return values
-        raise KeyError(attribute)
+        return self._values[attribute]
 
     def __contains__(self, attribute: object) -> bool:
-        return any(name == attribute for name, _ in self.stated)
+        return attribute in self._values
+
+    @cached_property
+    def _values(self) -> Mapping[str, tuple[str, ...]]:
+        return dict(self.stated)
 
     def with_fact(self, attribute: str, value: Stated) -> Facts:
         """These facts with ``attribute`` stated, whatever was stated or unsure about it before."""

@@ -13,7 +13,7 @@ from advisor.eligibility.dates import parse_dates
 from advisor.eligibility.facts import Facts
 from advisor.eligibility.outcome import together
 from advisor.eligibility.problems import FactsError
-from advisor.eligibility.rulebook import Rulebook
+from advisor.eligibility.rulebook import Attribute, Rulebook
 from advisor.eligibility.worlds import (
     Axis,
     Part,
@@ -28,14 +28,18 @@ from advisor.eligibility.worlds import (
 Knowledge = tuple[int, ...]
 """What is known: for each axis of the model, the combinations of values that are still possible."""
 
+Worlds = tuple[int, ...]
+"""For each part of the model, the worlds that are still possible."""
+
 
 @dataclass(frozen=True, eq=False)
 class Model:
     """The rules that hold on a day, compiled.
 
     ``place`` tells on which axis an attribute lives, if in any; the axes of part *n* are those in ``ranges[n]``.
-    ``usual_from`` names, for an attribute, those of which some value usually brings it along; ``order`` counts the
-    rules (by object id) through the editions. Compared by identity, so that what is worked out for it can be kept.
+    ``usual_from`` names, for an attribute, those of which some value usually brings it along; ``telling`` are the
+    attributes of which some value says something about others; ``order`` counts the rules (by object id) through the
+    editions. Compared by identity, so that what is worked out for it can be kept.
     """
 
     rulebook: Rulebook
@@ -46,6 +50,7 @@ class Model:
     place: Mapping[str, int]
     part_of: Mapping[str, int]
     usual_from: Mapping[str, tuple[str, ...]]
+    telling: tuple[Attribute, ...]
     order: Mapping[int, int] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -57,15 +62,17 @@ class Model:
         """Every combination is possible."""
         return tuple(axis.every for axis in self.axes)
 
-    def worlds(self, knowledge: Knowledge) -> tuple[int, ...]:
+    def worlds(self, knowledge: Knowledge) -> Worlds:
         """For each part, the worlds that ``knowledge`` leaves."""
-        return tuple(part.worlds(knowledge[own]) for part, own in zip(self.parts, self.ranges))
+        return tuple([part.worlds(knowledge[own]) for part, own in zip(self.parts, self.ranges)])
 
     def outcome_set(self, knowledge: Knowledge, scope: str | None = None) -> int:
         """The outcomes that completions of ``knowledge`` have, under one edition or under all."""
-        return together(
-            part.outcome_set(part.worlds(knowledge[own]), scope) for part, own in zip(self.parts, self.ranges)
-        )
+        return self.outcomes_in(self.worlds(knowledge), scope)
+
+    def outcomes_in(self, worlds: Worlds, scope: str | None = None) -> int:
+        """The outcomes that occur in ``worlds``, under one edition or under all."""
+        return together([part.outcome_set(own, scope) for part, own in zip(self.parts, worlds)])
 
     def narrowed(self, knowledge: Knowledge, attribute: str, classes: frozenset[int]) -> Knowledge:
         """``knowledge`` with ``attribute`` in one of ``classes``."""
@@ -133,6 +140,7 @@ def _compiled(rulebook: Rulebook, holding: frozenset[int]) -> Model:
         place,
         part_of,
         {name: _usual_from(rulebook, name, place) for name in place},
+        tuple(own for own in rulebook.attributes if own.id in place and any(value.because for value in own.values)),
     )
 
 
@@ -182,10 +190,9 @@ def _classes_stated(model: Model, name: str, texts: tuple[str, ...]) -> frozense
             return classes.touching([span for text in texts for span in parse_dates(text)])
         except ValueError as error:
             raise FactsError(f"{name}: {error}") from None
-    possible = {value.id for value in classes.attribute.values}
     for text in texts:
-        if text not in possible:
-            raise FactsError(f"{name} has no value {text!r}; it has {', '.join(sorted(possible))}")
+        if text not in classes.number:
+            raise FactsError(f"{name} has no value {text!r}; it has {', '.join(sorted(classes.number))}")
     return classes.holding(texts)
 
 

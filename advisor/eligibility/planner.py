@@ -64,12 +64,14 @@ def next_question(
 
 
 def prepare(rulebook: Rulebook, today: date) -> None:
-    """Works out the plans that talks begin with, so that questions come without delay (about a second, once)."""
+    """Works out verdict and plan for everything that somebody may say first, so that talks begin without delay.
+
+    It takes about a second, once for each set of rules.
+    """
     beginnings = [Facts()]
     for attribute in rulebook.attributes:
-        if attribute.ask == "first":
-            beginnings += [Facts.of({attribute.id: value.id}) for value in attribute.values]
-            beginnings.append(Facts.of(unsure=[attribute.id]))
+        beginnings += [Facts.of({attribute.id: value.id}) for value in attribute.values]
+        beginnings.append(Facts.of(unsure=[attribute.id]))
     for facts in beginnings:
         assess(rulebook, facts, today)
         next_question(rulebook, facts, today=today)

@@ -11,6 +11,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal
 
 from advisor.eligibility.conditions import Condition
@@ -140,7 +141,7 @@ class Rule:
     valid_from: date | None = None
     valid_to: date | None = None
 
-    @property
+    @cached_property
     def id(self) -> str:
         """``edition/number``, unique unless a later dated line replaces an earlier one."""
         return f"{self.edition}/{self.number}"

@@ -25,6 +25,7 @@ from advisor.eligibility.rulebook import Note, OpenPoint, Rule
 MOST_WORLDS = 1 << 22
 MOST_KEPT = 20_000
 Key = TypeVar("Key")
+Kept = TypeVar("Kept")
 
 Combination = tuple[int, ...]
 """One class for each attribute of an axis."""
@@ -42,6 +43,7 @@ class Axis:
     every: int
     values: Mapping[str, tuple[int, ...]]
     kinds: tuple[int, ...]
+    _possible: dict[tuple[int, str], tuple[int, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     def where(self, attribute: str, classes: frozenset[int]) -> int:
         """The combinations with ``attribute`` in one of ``classes``."""
@@ -50,17 +52,27 @@ class Axis:
 
     def possible(self, combinations: int, attribute: str) -> tuple[int, ...]:
         """The classes of ``attribute`` that occur in ``combinations``."""
-        return tuple(at for at, mask in enumerate(self.values[attribute]) if combinations & mask)
+        key = (combinations, attribute)
+        if key not in self._possible:
+            found = tuple([at for at, mask in enumerate(self.values[attribute]) if combinations & mask])
+            _keep(self._possible, key, found)
+        return self._possible[key]
 
 
 @dataclass(frozen=True)
 class RuleWorlds:
-    """Where a rule fires, and where it is open with none of its firing; ``points`` tells for each open point where."""
+    """Where a rule fires, and where it is open with none of its firing; ``points`` tells for each open point where.
+
+    ``touches`` are the worlds of both kinds; ``near`` are its attributes and all that are linked with them: no other
+    can tell how it stands.
+    """
 
     rule: Rule
     attributes: frozenset[str]
+    near: frozenset[str]
     fires: int
     open: int
+    touches: int
     points: tuple[tuple[OpenPoint, int], ...]
 
 
@@ -92,11 +104,18 @@ class Part:
             _keep(self._met, combinations, left)
         return self._met[combinations]
 
+    def with_only(self, worlds: int, at: int, kept: int) -> int:
+        """Those of ``worlds`` in which axis ``at`` has one of the combinations ``kept``."""
+        return worlds & self._having(at, kept)
+
     def _having(self, at: int, kept: int) -> int:
         """The worlds in which axis ``at`` has one of the combinations ``kept``."""
         if (at, kept) not in self._parted:
-            blocks = (block for kind, block in zip(self.axes[at].kinds, self.blocks[at]) if kind & kept)
-            _keep(self._parted, (at, kept), reduce(or_, blocks, 0))
+            worlds = 0
+            for kind, block in zip(self.axes[at].kinds, self.blocks[at]):
+                if kind & kept:
+                    worlds |= block
+            _keep(self._parted, (at, kept), worlds)
         return self._parted[at, kept]
 
     def outcome_set(self, worlds: int, scope: str | None = None) -> int:
@@ -109,11 +128,11 @@ class Part:
         )
 
 
-def _keep(memory: dict[Key, int], key: Key, worlds: int) -> None:
-    """Remembers a set of worlds. A talk meets some hundreds; only proofs meet more than are kept."""
+def _keep(memory: dict[Key, Kept], key: Key, found: Kept) -> None:
+    """Remembers what was worked out. A talk meets some hundreds; only proofs meet more than are kept."""
     if len(memory) > MOST_KEPT:
         memory.clear()
-    memory[key] = worlds
+    memory[key] = found
 
 
 def build_axis(attributes: Sequence[str], classes: Mapping[str, Classes], found: Sequence[Test]) -> Axis:
@@ -216,7 +235,9 @@ def _rule_worlds(rule: Rule, where: _Where) -> RuleWorlds:
     fires = where.holds(rule.excludes)
     points = tuple((point, where.holds(point.when) & ~fires) for point in rule.open)
     undecided = reduce(or_, (worlds for _, worlds in points), 0)
-    return RuleWorlds(rule, rule_attributes(rule), fires, undecided, points)
+    attributes = rule_attributes(rule)
+    near = frozenset(name for axis in where.axes if attributes & set(axis.attributes) for name in axis.attributes)
+    return RuleWorlds(rule, attributes, near, fires, undecided, fires | undecided, points)
 
 
 def _outcomes(found: Sequence[RuleWorlds], scope: str | None, every: int) -> tuple[int, int, int]:
