@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache
-from itertools import count
 from typing import Any
 
 import pytest
 
-from tests.channels.live.installation import FAKES, Installation, Platform, installation
+from tests.channels.live.installation import FAKES, Installation, Platform, installation, new_user
 from tests.quality.bot import Bot
 
 
@@ -32,10 +31,8 @@ def platform(request: pytest.FixtureRequest, installed: Installation) -> Iterato
 def over_rest(installed: Installation) -> Callable[[str], list[dict[str, Any]]]:
     """What the same bot says to a first question over REST, asked once for all platforms."""
 
-    numbers = count()
-
     @cache
     def asked(question: str) -> list[dict[str, Any]]:
-        return Bot(installed.bots[0], installed.var).post(f"rest-{next(numbers)}", question)
+        return Bot(installed.bots[0], installed.var).post(f"rest-{new_user()}", question)
 
     return asked

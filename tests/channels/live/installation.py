@@ -6,9 +6,11 @@ import json
 import re
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +60,12 @@ FAKES: dict[str, tuple[str, dict[str, Any]]] = {
     ),
 }
 PASSIVE = ("wecom", "wechat")
+_USERS = count(int(time.time()) * 10_000)
+
+
+def new_user() -> str:
+    """Somebody who has never written before, by a number, as Telegram has it."""
+    return str(next(_USERS))
 
 
 @dataclass

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from advisor.model import LANGUAGES
-from tests.channels.live.installation import PASSIVE, Installation, Platform, command
+from tests.channels.live.installation import PASSIVE, Installation, Platform, command, new_user
 from tests.channels.messaging.guides import NAMES, Guide
 
 pytestmark = pytest.mark.live
@@ -43,7 +43,7 @@ def test_the_guide_leads_to_an_answer(guide, consoles, installed):
         address = callback.replace("https://advisor.example.edu", installed.door)
         assert platform.prove(address)
         platform.option(webhooks=[address])
-        user = f"90000{NAMES.index(guide.name)}{LANGUAGES.index(guide.language)}"
+        user = new_user()
         answer = platform.ask(user, _question(guide))
         assert ("理学学士" if _FIRST_QUESTION in _question(guide) else "Bachelor of Science") in answer
         assert platform.seen(user)[0]["way"] != "failure"

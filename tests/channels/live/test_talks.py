@@ -8,14 +8,13 @@ import time
 import warnings
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from zlib import crc32
 
 import pytest
 from ruamel.yaml import YAML
 
 from advisor.model import LANGUAGES
 from advisor.words import say
-from tests.channels.live.installation import FAKES, PASSIVE, busy_seconds
+from tests.channels.live.installation import FAKES, PASSIVE, busy_seconds, new_user
 
 pytestmark = pytest.mark.live
 
@@ -50,7 +49,7 @@ def test_the_same_facts_as_over_rest(platform, over_rest, step):
     assert len(questions) > 700 // step
 
     def wrong(number: int) -> tuple[str, object]:
-        user, question = str(5_000_000 + 10_000 * step + number), questions[number]
+        user, question = new_user(), questions[number]
         direct = over_rest(question)
         wanted = {piece for message in direct for piece in _pieces(message["text"])} - _TOLD_OTHERWISE
         platform.ask(user, question)
@@ -83,8 +82,7 @@ _CHECKS = [
 @pytest.mark.parametrize(("asked", "number", "letter"), _CHECKS)
 def test_the_check_from_start_to_verdict(platform, installed, asked, number, letter):
     """Always the first choice, however it is picked, until the verdict comes."""
-    user = str(6_000_000 + crc32(f"{asked}{number}".encode()) % 1_000_000)
-    before = installed.verdicts(platform.name)
+    user, before = new_user(), installed.verdicts(platform.name)
     shown = platform.ask(user, asked)
     for _ in range(15):
         if installed.verdicts(platform.name) > before:
@@ -95,7 +93,7 @@ def test_the_check_from_start_to_verdict(platform, installed, asked, number, let
 
 
 def test_every_message_has_one_answer_in_a_talk(platform):
-    user = "7000000"
+    user = new_user()
     for number, text in enumerate(
         ("你好", "四年制授什么学位？", "1", "What about the five-year one?", "谢谢", "bye"), 1
     ):
@@ -105,7 +103,7 @@ def test_every_message_has_one_answer_in_a_talk(platform):
 
 def test_one_message_thrice_to_two_workers_has_one_answer(platform):
     """Whichever worker a repetition reaches, at the same moment as the first delivery."""
-    user, number = "7000001", time.time_ns() // 1000
+    user, number = new_user(), time.time_ns() // 1000
     said = platform.body(user, "五年制授什么学位？")
     if platform.name in PASSIVE:
         said["message"]["MsgId"] = str(number)
@@ -125,10 +123,10 @@ def test_one_message_thrice_to_two_workers_has_one_answer(platform):
         assert len(platform.seen(user)) == 1
 
 
-def _fifty_at_once(platform, first_user: int) -> list[float]:
+def _fifty_at_once(platform, first_question: int) -> list[float]:
     """Fifty students write at the same moment, all to one worker: the seconds until each sees the answer."""
     questions = _questions()
-    asked = {str(first_user + number): questions[(first_user + number) * 4 % len(questions)] for number in range(50)}
+    asked = {new_user(): questions[(first_question + number) * 4 % len(questions)] for number in range(50)}
     said = platform.say_together([platform.body(user, text, first_worker=0) for user, text in asked.items()])
     seconds = []
     for user, reply in zip(asked, said):
@@ -145,7 +143,7 @@ def test_fifty_students_at_once(platform, installed, capsys):
     seconds: list[float] = []
     for crowd in range(40):
         before, own = busy_seconds(), installed.own_seconds()
-        found = _fifty_at_once(platform, 8_000_000 + 100 * crowd)
+        found = _fifty_at_once(platform, 50 * crowd)
         others = 1 - (installed.own_seconds() - own) / (busy_seconds() - before)
         seconds += found if others < 0.1 else []
         if len(seconds) == 200:

@@ -10,7 +10,7 @@ import pytest
 
 from advisor.channels.turns import LONGEST_WAIT
 from advisor.words import say
-from tests.channels.live.installation import Installation
+from tests.channels.live.installation import Installation, new_user
 
 pytestmark = [pytest.mark.live, pytest.mark.slow]
 
@@ -25,7 +25,7 @@ def hanging(installed: Installation):
 
 
 def test_an_action_server_that_hangs(hanging):
-    user, platforms = "7500000", hanging.platforms.values()
+    user, platforms = new_user(), hanging.platforms.values()
 
     def ask(platform) -> float:
         began = time.time()
@@ -43,4 +43,4 @@ def test_an_action_server_that_hangs(hanging):
 
 def test_afterwards_everything_is_answered_again(installed):
     for platform in installed.platforms.values():
-        assert "Bachelor of Science" in platform.ask("7500001", "Which degree does the four-year programme award?")
+        assert "Bachelor of Science" in platform.ask(new_user(), "Which degree does the four-year programme award?")
