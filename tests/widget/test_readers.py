@@ -201,6 +201,21 @@ def test_four_hundred_per_cent_still_works(chromium: Browser, web: Server) -> No
     chat.page.context.close()
 
 
+def test_the_keyboard_of_a_phone_stays_down_until_it_is_wanted(chromium: Browser, web: Server) -> None:
+    chat = visit(chromium, web, 360, 740, "light", "zh", has_touch=True, is_mobile=True)
+    chat.open()
+    chat.page.locator(".first .choice").first.tap()
+    expect(chat.turns.first.locator("article")).to_be_visible()
+    chat.go("保存了什么")
+    chat.page.get_by_role("button", name="返回对话").tap()
+    expect(chat.turns).to_have_count(1)
+    expect(chat.page.locator("textarea")).not_to_be_focused()
+    chat.page.locator("textarea").tap()
+    chat.ask("你好")
+    expect(chat.page.locator("textarea")).to_be_focused()
+    chat.page.context.close()
+
+
 def test_the_keyboard_of_a_phone_leaves_the_field_in_sight(chromium: Browser, web: Server) -> None:
     chat = visit(chromium, web, 360, 740, "light", "zh", has_touch=True, is_mobile=True)
     chat.open()

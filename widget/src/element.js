@@ -12,6 +12,7 @@ import { WORDS } from "./words.js";
 const OPEN = "advisor-chat:open";
 const narrow = matchMedia("(max-width: 520px), (max-height: 480px)");
 const dark = matchMedia("(prefers-color-scheme: dark)");
+const touch = matchMedia("(pointer: coarse)");
 const hasHan = (text) => /\p{Script=Han}/u.test(text);
 
 export class AdvisorChat extends Part {
@@ -208,7 +209,7 @@ export class AdvisorChat extends Part {
   /** Sends what the reader typed, or the button they pressed. */
   say(text, button) {
     this.#talk.send(text, button);
-    this.root.querySelector("textarea")?.focus({ preventScroll: true });
+    if (!touch.matches) this.root.querySelector("textarea")?.focus({ preventScroll: true });
   }
 
   /** What the reader has asked so far, oldest first. */
@@ -219,8 +220,9 @@ export class AdvisorChat extends Part {
   async #go(view, asking = "") {
     this.#note = newId();
     await this.change({ view, asking, problems: {}, menuOpen: false });
-    this.root.querySelector(view === "talk" ? "textarea" : ".view h3").focus();
-    if (view === "talk") this.#reveal();
+    if (view !== "talk") return this.root.querySelector(".view h3").focus();
+    this.#focusFirst();
+    this.#reveal();
   }
 
   #switch() {
@@ -306,8 +308,7 @@ export class AdvisorChat extends Part {
 
   /** On a touch screen the keyboard stays down until it is wanted. */
   #focusFirst() {
-    const touch = matchMedia("(pointer: coarse)").matches;
-    this.root.querySelector(touch ? "h2" : "textarea")?.focus();
+    this.root.querySelector(touch.matches ? "h2" : "textarea")?.focus();
   }
 
   /** Brings the newest turn into sight from its beginning. */
