@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+
 from advisor.dialogue.desk import Desk
-from advisor.eligibility import Change, Changes, Facts, assess, what_would_change
+from advisor.eligibility import Attribute, Change, Changes, Facts, assess, what_would_change
 from advisor.model import Language
 from advisor.words import say
 
@@ -24,6 +26,11 @@ def _changes(facts: Facts, desk: Desk) -> Changes:
     return what_would_change(rulebook, facts.what_if(assumed), desk.today)
 
 
+def _told_beside(attribute: Attribute, values: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
+    """The values to name: none where a change has but one, which its words say."""
+    return tuple(dict.fromkeys(each[attribute.id] for each in values)) if len(attribute.change.to) > 1 else ()
+
+
 def _way(change: Change, language: Language) -> list[str]:
     """What changing these facts takes, each with the values that would do; those that would exclude again left out."""
     helping = [each for each in change.alternatives if each.provisional != "excluded"] or change.alternatives
@@ -33,10 +40,7 @@ def _way(change: Change, language: Language) -> list[str]:
             language,
             "check.way",
             words=attribute.change.words,
-            values=[
-                attribute.value(value).label.in_language(language)
-                for value in dict.fromkeys(each[attribute.id] for each in values)
-            ],
+            values=[attribute.value(value).label.in_language(language) for value in _told_beside(attribute, values)],
         )
         for attribute in change.attributes
         if attribute.change.words

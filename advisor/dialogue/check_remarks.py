@@ -7,7 +7,7 @@ from typing import Literal
 
 from advisor.text import fold
 
-Remark = Literal["as_it_is", "who_decides", "certain", "receipt", "resume"]
+Remark = Literal["as_it_is", "who_decides", "why_asked", "certain", "receipt", "resume"]
 
 _REMARKS: tuple[tuple[Remark, re.Pattern[str]], ...] = (
     ("receipt", re.compile(r"回执|凭据|核对记录|\b(receipt|record of (this|the) check|printout)\b")),
@@ -19,10 +19,17 @@ _REMARKS: tuple[tuple[Remark, re.Pattern[str]], ...] = (
         "as_it_is",
         re.compile(
             r"^\W*(那|那么|好)?(我|他|她|我自己|我本人)呢\W*$|^\W*and (me|him|her)\W*$"
-            r"|^\W*(and|so|ok|then|but|,|\s)*(what|how) about (me|him|her)( then)?\W*$"
+            r"|^\W*(and|so|ok|then|but|,|\s)*(what|how) about (me|him|her)( then| now| again)?\W*$"
             r"|现在的情况|目前的情况|我?本来的情况|原来的情况|实际情况|按我现在|照我现在|回到我(自己|现在)?"
             r"|\bas (i am|things are|it is|he is|she is)( now)?\b|\bin my (actual|real|current|own) (case|situation)\b"
             r"|\bback to (my|me|my own)( case| situation)?\b|\bas i (really|actually) am\b"
+        ),
+    ),
+    (
+        "why_asked",
+        re.compile(
+            r"问这个?(干嘛|干吗|干啥|干什么|做什么|有什么用|什么意思)|(为什么|为啥|干嘛)要?问"
+            r"|\bwhy (do|are|would) you (need|ask|want|asking)\b|\bwhy does (it|that) matter\b"
         ),
     ),
     (

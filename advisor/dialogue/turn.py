@@ -156,6 +156,8 @@ class _Turning:
         check, remark = self._state.check, remark_in(self._reading.text)
         if check is None or remark is None or self._told.facts or self._told.supposed:
             return None
+        if remark == "why_asked":
+            return self._about_the_check(check, "why") if check.awaiting else None
         if remark in ("as_it_is", "resume"):
             meant = check_turns.with_told(check, self._told, self._desk)
             return self._examined(replace(meant, shown=""))
@@ -174,7 +176,9 @@ class _Turning:
         supposed = self._supposed(check)
         if supposed:
             return self._replied([check_turns.supposing(check, supposed, self._desk, self._language)], check)
-        if intent == "next_steps" and self._state.said_kind == "verdict" and not self._told.facts:
+        if intent == "what_if" and not self._told:
+            return self._replied([check_turns.what_changes(check, self._desk, self._language)], check)
+        if intent == "next_steps" and self._is_sure() and self._state.said_kind == "verdict" and not self._told.facts:
             return self._replied([check_turns.what_to_do(check, self._desk, self._language)], check)
         if check.awaiting is None or self._asks_something_else() or numbered_rules(self._reading):
             return None
@@ -185,6 +189,9 @@ class _Turning:
         if intent == "dont_know":
             return self._examined(check_turns.with_told(check, Told(unsure=frozenset({check.awaiting})), self._desk))
         return None
+
+    def _is_sure(self) -> bool:
+        return all(part.confidence >= _ASKS_AT for part in self._reading.parts)
 
     def _supposed(self, check: Check) -> Mapping[str, Values]:
         """What a message only supposes of the case under way, with or without saying "if"."""
@@ -398,7 +405,7 @@ class _Turning:
 
     def _with_the_rule_applied(self, piece: Piece, query: Query) -> Piece:
         """A rule explained to somebody who said something about themselves: whether it applies comes first."""
-        if not self._told.facts:
+        if not self._told.facts and self._told.of_whom != "self":
             return piece
         check = check_turns.with_told(check_turns.begin(self._state), self._told, self._desk)
         applied = check_turns.rule_on(check, query.subjects, self._desk, self._language)

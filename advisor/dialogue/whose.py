@@ -32,10 +32,15 @@ def _whom(check: Check, told: Told) -> str:
         return OWN
     if told.of_whom == "other":
         named = told.whom if told.whom in check.aside or not others or _STUDIED & set(told.facts) else ""
-        return named or (check.whom if others else _SOMEBODY)
+        return named or (check.whom if others else _last_other(check))
     if told.of_whom == "general" and _is_another_case(check, told):
         return GENERAL
     return check.whom
+
+
+def _last_other(check: Check) -> str:
+    """Whom "he" or "she" means when the talk is at the writer's own case."""
+    return next((whom for whom in reversed(list(check.aside)) if whom != OWN), _SOMEBODY)
 
 
 def _is_another_case(check: Check, told: Told) -> bool:
