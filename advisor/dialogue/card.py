@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from advisor.eligibility import Facts, Finding, Rulebook, Verdict
+from advisor.eligibility.dates import parse_dates
+from advisor.eligibility.labels import span_label
 from advisor.model import Language
 from advisor.words import say
 
@@ -44,7 +46,12 @@ def fact_in_words(name: str, values: Sequence[str], rulebook: Rulebook, language
     """A fact as "attribute: value"."""
     attribute = rulebook.attribute(name)
     labels = {value.id: value.label.in_language(language) for value in attribute.values}
-    # A date has no list of values: it is told as it was written.
-    return say(
-        language, "check.card_decided_by", attribute=attribute.label, values=[labels.get(each, each) for each in values]
-    )
+    told = [labels[each] if each in labels else _dates(each, language) for each in values]
+    return say(language, "check.card_decided_by", attribute=attribute.label, values=told)
+
+
+def _dates(text: str, language: Language) -> str:
+    """A date as it was written, or a span of days in words."""
+    if ".." not in text:
+        return text
+    return ", ".join(span_label(span).in_language(language) for span in parse_dates(text))

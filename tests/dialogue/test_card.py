@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from advisor.dialogue.card import card
+from advisor.dialogue.card import card, fact_in_words
 from advisor.dialogue.desk import Desk
 from advisor.eligibility import Facts, assess
 from advisor.model import Language
@@ -51,3 +51,11 @@ def test_no_card_shows_an_id(desk: Desk, language: Language) -> None:
                 assert isinstance(lines, list)
                 told += lines
             assert not [line for line in told if AN_ID.search(str(line))], told
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [("2003", "Date of enrolment: 2003"), ("1999-01-01..9999-12-31", "Date of enrolment: 1 January 1999 or later")],
+)
+def test_a_span_of_days_is_told_in_words(desk: Desk, written: str, told: str) -> None:
+    assert fact_in_words("enrolment_date", (written,), desk.knowledge.rulebook, "en") == told
