@@ -14,8 +14,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from advisor.dialogue.desk import Desk
 from advisor.dialogue.moves import Turn
 from advisor.dialogue.reading import Reading
+from advisor.dialogue.self_description import read_facts
 from advisor.dialogue.state import from_slot, to_slot
 from advisor.dialogue.turn import take_turn
+from advisor.eligibility import prepare
 from advisor.errors import AdvisorError
 from advisor.model import Language, Reply, Words
 from advisor.service import Advisor
@@ -49,9 +51,24 @@ class Counsel:
 
     @classmethod
     def of_this_installation(cls) -> Counsel:
-        """Against the store that the environment names."""
+        """Against the store that the environment names, ready for the first turn."""
         settings = read_settings()
-        return cls(engine_for(settings.database_url), settings)
+        counsel = cls(engine_for(settings.database_url), settings)
+        counsel.get_ready()
+        return counsel
+
+    def get_ready(self) -> None:
+        """Does beforehand what the first turn would wait for: reads store and words, and plans the check's questions.
+
+        A store that cannot be read yet is no reason not to start: every turn tries again.
+        """
+        try:
+            rulebook = self._cache.current().rulebook
+        except AdvisorError as error:
+            logger.warning("The first turn will be slow: %s", error.code)
+            return
+        prepare(rulebook, date.today())
+        read_facts("", rulebook)
 
     def reply(self, reading: Reading, slot: Mapping[str, Any] | None, sender: str) -> Said:
         """The reply to one message, never an exception for a store in trouble."""

@@ -119,3 +119,17 @@ async def test_a_question_that_cannot_be_kept_costs_no_reply(counsel: Counsel, s
     message, _ = await answer(counsel, tracker("护理工资多少？", intent="oos_other_major"))
     assert message["text"]
     assert message["custom"]["kind"] == "refusal"
+
+
+def test_the_first_check_is_planned_before_anybody_asks(
+    counsel: Counsel, collection: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    planned = []
+    monkeypatch.setattr("advisor.counsel.prepare", lambda rulebook, day: planned.append(rulebook))
+    counsel.get_ready()
+    assert [rulebook.fingerprint for rulebook in planned] == [collection.rulebook.fingerprint]
+
+
+def test_a_store_that_is_not_there_yet_is_no_reason_not_to_start(counsel: Counsel, sqlite_engine: Engine) -> None:
+    tables.metadata.drop_all(sqlite_engine)
+    counsel.get_ready()
