@@ -154,6 +154,8 @@ def _places_for(kind: QuestionKind, subjects: Sequence[Subject]) -> tuple[Place,
     """
     if kind.name == "exam_requirement" and any(subject.kind == "schooling" for subject in subjects):
         return (Place("exam_schooling"), *kind.lead)
+    if kind.name == "career_detail" and any(subject.kind == "career" for subject in subjects):
+        return (*kind.lead, Place("region_careers"))
     if kind.name == "career_options":
         kinds = {subject.kind for subject in subjects}
         if "programme" in kinds:

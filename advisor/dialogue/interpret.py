@@ -27,7 +27,7 @@ from advisor.dialogue.intents import (
 )
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
 from advisor.dialogue.reading import Part, Reading, asks_for_something, is_question
-from advisor.dialogue.resolve import Resolver, one_programme
+from advisor.dialogue.resolve import Resolver, narrowing_of, one_programme
 from advisor.dialogue.thresholds import thresholds
 from advisor.model import Query
 from advisor.questions import CHECKED_KINDS, KINDS
@@ -39,6 +39,11 @@ _ABOUT_BACKGROUND = frozenset({"route_requirements", "cross_major"})
 _MAY_SAY_A_BACKGROUND = frozenset({"state_facts", "oos_other_major", "oos_far"})
 _MERE_CHARACTERS = 8
 _MERE_WORDS = 5
+_EXAM_WORDS = re.compile(
+    r"考|报|证|执业|执医|医师|医生|大夫|资格|受理|行医|排除|规定|exam|regist|licen[cs]|eligib|\bsit\b|physician|doctor|certif"
+    r"|qualif|\brules?\b|exclu|medic(al)? council|practi[cs]e"
+)
+_NEEDS_THE_EXAM = frozenset({"exam_next", "what_if"})
 _OF_SOMEBODY = re.compile(r"\W*(i|i'?m|i'?ve|my|we|our|he|she|his|her)\b|\W*(我|俺|咱|本人|孩子|家里|他|她)")
 _WANTS_TO_KNOW = re.compile(
     r"想(知道|问|了解|咨询|看|听)|问(一?下|问)|求|告诉|介绍|know|wonder|ask|hear|tell|curious|interested"
@@ -49,6 +54,7 @@ _NEED_THE_FORM_OF_A_QUESTION = frozenset({"programme_status"})
 _CLEAR_LEAD = 2.0
 # Below this, something outside the material that is named beside a question counts more than the question.
 _CERTAIN = 0.6
+_QUITE_SURE = 0.8
 # From here on it is plain what is asked, whatever else is named in passing.
 _PLAIN = 0.95
 
@@ -59,7 +65,13 @@ def interpret(reading: Reading, knowledge: Knowledge, recent: Sequence[Query]) -
     parts = _without_background(reading.parts) or (reading.whole,)
     outcomes: list[Outcome] = []
     before: Query | None = None
+    about_the_exam = _speaks_of_the_exam(reading.whole, recent)
     for part in parts:
+        if part.intent in SAFETY:
+            # Danger was looked for before: what a part alone suggests was not borne out by the whole.
+            part = _without(part, SAFETY)
+        if not about_the_exam:
+            part = _without_the_exam(part)
         outcome = _outcome(
             in_context(part, recent if before is None else (before,), knowledge), knowledge, resolver, before
         )
@@ -69,6 +81,20 @@ def interpret(reading: Reading, knowledge: Knowledge, recent: Sequence[Query]) -
             before = outcome.query
         outcomes += _each_tip(outcome, part)
     return _without_politeness(_without_repeats(_with_what_was_told(outcomes)))
+
+
+def _speaks_of_the_exam(whole: Part, recent: Sequence[Query]) -> bool:
+    """Whether a message has to do with the exam by any of its words, or follows something that had."""
+    if whole.subjects("exam", "exam_rule", "certificate", "schooling") or any(q.kind in ABOUT_THE_EXAM for q in recent):
+        return True
+    return bool(_EXAM_WORDS.search(fold(whole.text)))
+
+
+def _without_the_exam(part: Part) -> Part:
+    """A part without readings as a question of the exam that rest on nothing but its form: "is there a way?"."""
+    sure_enough = _PLAIN if part.intent in _NEEDS_THE_EXAM else _CERTAIN
+    doubtful = part.intent in CHECKED_KINDS and part.confidence < sure_enough
+    return _without(part, frozenset(CHECKED_KINDS)) if doubtful else part
 
 
 def _without_background(parts: Sequence[Part]) -> Sequence[Part]:
@@ -86,7 +112,9 @@ def _tells_of_somebody(part: Part) -> bool:
 
 def _goes_on_outside(before: Outcome, part: Part, outcome: Outcome, whole: Part) -> bool:
     """Whether a part that names nothing only goes on with what was refused: "law or psychology, which one pays?"."""
-    if not isinstance(before, Refused) or not isinstance(outcome, Asked) or whole.intent not in NEAREST:
+    if not isinstance(before, Refused) or not isinstance(outcome, Asked):
+        return False
+    if whole.intent not in NEAREST and part.confidence >= _QUITE_SURE:
         return False
     return not any(not name.kind.startswith("outside") for name in part.named)
 
@@ -110,7 +138,7 @@ def _outcome(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query
         asked = _asked_instead(part)
         if asked is not None:
             return Asked(resolver.query(asked, part, before), part.text)
-    if intent in SAFETY or intent in SOCIAL or intent in MOVES or intent == "state_facts":
+    if intent in SOCIAL or intent in MOVES or intent == "state_facts":
         return Stated(intent, part.text)
     if intent in ELLIPTIC:
         return _elliptic(part, knowledge, resolver, before)
@@ -146,7 +174,9 @@ def _outside(part: Part, kind: str) -> tuple[str, ...]:
     """What a part names that the material holds nothing about, where a question of this kind would be about it."""
     certain = part.confidence >= _CERTAIN
     places = () if certain and kind in WHEREVER else part.subjects("outside_place")
-    in_passing = kind in IN_PASSING and part.confidence >= _PLAIN
+    wanted = narrowing_of(kind) if kind in KINDS else ()
+    narrows = bool(wanted) and bool(part.subjects(*wanted))
+    in_passing = (kind in IN_PASSING or narrows) and part.confidence >= _PLAIN
     matters = () if certain and (kind in WHATEVER_ELSE_IS_NAMED or in_passing) else part.subjects("outside")
     return (*places, *matters)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from advisor.dialogue.intents import DEFAULT_QUESTION, TIP_QUESTION
-from advisor.dialogue.reading import Named, Part
+from advisor.dialogue.reading import Named, Part, asks_for_something
 from advisor.model import Query
 from advisor.questions import CHECKED_KINDS, KINDS
 from advisor.store.read import Knowledge
@@ -85,6 +85,16 @@ class Resolver:
         programmes = part.subjects("programme") or self._of_kinds(before.subjects if before else (), ("programme",))
         if kind == "outlook" and programmes:
             return "career_options"
+        careers = part.subjects("career")
+        if kind == "career_options" and careers and not programmes and not part.subjects("region"):
+            return "career_detail"
+        tips = [TIP_QUESTION[tip] for tip in part.subjects("tip") if tip in TIP_QUESTION]
+        if kind == "route_requirements" and len(tips) == 1:
+            return tips[0]
+        if kind == "exam_eligibility" and part.subjects("exam_rule") and asks_for_something(part.text):
+            return "exam_rule"
+        if kind == "exam_edition" and "physician_law_2021" in part.subjects("document"):
+            return "exam_requirement"
         if kind in _OF_ONE_INSTITUTION and len(part.subjects("institution")) > 1:
             return "institution_vs_hospital"
         return kind

@@ -14,7 +14,7 @@ from advisor.text import fold
 
 _CERTAIN_AT = {"self_harm": 0.4, "medical_advice": 0.4}
 # Of a question about a procedure that may be about somebody's own health, the safer reading is taken.
-_BORNE_OUT_AT = 0.1
+_BORNE_OUT_AT = 0.3
 _PROCEDURE_AT = 0.5
 _PERSONAL_AT = 0.05
 
