@@ -5,28 +5,28 @@ What was compared with it, and why it won, is in ``docs/decisions/0003-a-linear-
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize_scalar
 from scipy.sparse import csr_matrix
 from scipy.special import logsumexp, softmax
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.model_selection import train_test_split
-from sklearn.pipeline import FeatureUnion
 from sklearn.preprocessing import LabelEncoder
 from sklearn.svm import LinearSVC
 
+from advisor.nlu.spelling import Spelling
+from advisor.nlu.tfidf import Kind, TfIdf
 from advisor.nlu.words import Word
 
 _HELD_OUT = 0.15
 # Most weights are nearly nothing. Without those below this a score moves by three thousandths at most, and the model
 # takes a fifth of the memory.
 _NEGLIGIBLE = 1e-3
-# A group of characters that only one example has tells more about its author than about the intent.
-_SEEN_IN = 2
 
 
 @dataclass(frozen=True)
@@ -45,18 +45,25 @@ def features_of(words: Sequence[Word]) -> str:
     return " ".join(texts)
 
 
-def _split(text: str) -> list[str]:
-    return text.split(" ")
-
-
-def _close_up(text: str) -> str:
-    """Chinese words stand without spaces when characters are counted; Latin ones keep them."""
+def _characters(text: str) -> list[str]:
+    """Up to three characters in a row. Chinese words stand without spaces here; Latin ones keep them."""
     pieces: list[str] = []
     for word in text.split(" "):
         if pieces and (pieces[-1][-1:].isascii() or word[:1].isascii()):
             pieces.append(" ")
         pieces.append(word)
-    return f" {''.join(pieces)} "
+    closed = f" {''.join(pieces)} "
+    return [closed[at : at + length] for length in (1, 2, 3) for at in range(len(closed) - length + 1)]
+
+
+def _words(text: str) -> list[str]:
+    """Words, and two in a row."""
+    words = text.split(" ")
+    return [*words, *(f"{first} {second}" for first, second in pairwise(words))]
+
+
+# A group of characters that only one example has tells more about its author than about the intent.
+_KINDS = (Kind(_characters, seen_in=2), Kind(_words))
 
 
 class IntentModel:
@@ -64,12 +71,14 @@ class IntentModel:
 
     def __init__(
         self,
-        features: FeatureUnion,
+        spelling: Spelling,
+        features: TfIdf,
         weights: csr_matrix,
         offsets: NDArray[np.float32],
         intents: Sequence[str],
         sharpness: float,
     ) -> None:
+        self._spelling = spelling
         self._features = features
         self._weights = weights
         self._offsets = offsets
@@ -85,15 +94,16 @@ class IntentModel:
         """
         encoder = LabelEncoder().fit(labels)
         targets = encoder.transform(labels)
-        features = _features()
-        matrix = features.fit_transform(list(texts))
+        features = TfIdf.fit(texts, _KINDS)
+        matrix = features.rows(texts)
         learnt, held_out = train_test_split(
             np.arange(len(targets)), test_size=_HELD_OUT, random_state=seed, stratify=targets
         )
         trial = _svm(strictness, seed).fit(matrix[learnt], targets[learnt])
         sharpness = _sharpness(trial.decision_function(matrix[held_out]), targets[held_out])
         svm = _svm(strictness, seed).fit(matrix, targets)
-        return cls(features, *_slender(svm), encoder.classes_.tolist(), sharpness)
+        spelling = Spelling(Counter(word for text in texts for word in text.split(" ")))
+        return cls(spelling, features, *_slender(svm), encoder.classes_.tolist(), sharpness)
 
     def rank(self, texts: Sequence[str], most: int = 24) -> list[list[Ranked]]:
         """For each text its likeliest intents, surest first."""
@@ -108,19 +118,9 @@ class IntentModel:
 
     def confidences(self, texts: Sequence[str]) -> NDArray[np.float64]:
         """A row a text, a column an intent; each row sums to 1."""
-        rows = self._features.transform(list(texts)).astype(np.float32)
-        scores = (rows @ self._weights).toarray() + self._offsets
+        read = [self._spelling.read(text) for text in texts]
+        scores = (self._features.rows(read) @ self._weights).toarray() + self._offsets
         return np.asarray(softmax(self._sharpness * scores, axis=1))
-
-
-def _features() -> FeatureUnion:
-    characters = TfidfVectorizer(
-        analyzer="char", preprocessor=_close_up, ngram_range=(1, 3), sublinear_tf=True, min_df=_SEEN_IN
-    )
-    words = TfidfVectorizer(
-        tokenizer=_split, token_pattern=None, lowercase=False, ngram_range=(1, 2), sublinear_tf=True
-    )
-    return FeatureUnion([("characters", characters), ("words", words)])
 
 
 def _svm(strictness: float, seed: int) -> LinearSVC:
