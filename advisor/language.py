@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from advisor.model import Language
 from advisor.text import HAN, fold, without_markup
@@ -160,6 +161,10 @@ _SWITCH: tuple[tuple[Language, re.Pattern[str]], ...] = (
     ),
 )
 _LONGEST_ACRONYM = 5
+# As many words in capitals are no longer a list of abbreviations.
+_FEWEST_SHOUTED = 3
+# Of the frame's words those that, in capitals, stand in Chinese talk as well.
+_IN_BOTH_LANGUAGES = frozenset(["ok", "it", "no"])
 _LASTING = re.compile(r"\b(always|from now on|every time|all your|keep)\b|一直|以后|之后都|从现在|总是|都用|每次")
 
 
@@ -174,7 +179,7 @@ def detect(text: str) -> Language | None:
     han = len(HAN.findall(folded))
     words = _WORD.findall(folded)
     if not han:
-        return "en" if any(not _is_acronym(word, text) for word in words) else None
+        return "en" if any(not _is_acronym(word, text) for word in words) or _is_shouted(words) else None
     if not words:
         return "zh"
     chinese = len(_CHINESE_FRAME.findall(folded))
@@ -190,6 +195,11 @@ def detect(text: str) -> Language | None:
 def _is_acronym(word: str, text: str) -> bool:
     """Whether a word is an abbreviation that both languages use: PS, NHS, CT."""
     return len(word) <= _LONGEST_ACRONYM and word.upper() in text
+
+
+def _is_shouted(words: Sequence[str]) -> bool:
+    """Whether what is all in capitals is English rather than abbreviations: "BYE", "IS IELTS A MUST"."""
+    return len(words) >= _FEWEST_SHOUTED or bool(_ENGLISH_FRAME.intersection(words) - _IN_BOTH_LANGUAGES)
 
 
 def wished(text: str) -> tuple[Language, bool] | None:

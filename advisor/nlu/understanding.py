@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from advisor.nlu.courtesy import without_courtesy
 from advisor.nlu.intent_model import IntentModel, Ranked, features_of
 from advisor.nlu.splitter import Cutting, Splitter
 from advisor.nlu.words import Word
@@ -12,7 +13,7 @@ from advisor.nlu.words import Word
 
 def intents_of(words: Sequence[Word], model: IntentModel) -> list[Ranked]:
     """The likeliest intents of a message taken as one."""
-    return model.rank([features_of(words)])[0]
+    return _ranked([words], model)[0]
 
 
 def questions_of(words: Sequence[Word], names: Sequence[tuple[int, int]], model: IntentModel) -> list[dict[str, Any]]:
@@ -20,7 +21,7 @@ def questions_of(words: Sequence[Word], names: Sequence[tuple[int, int]], model:
 
     ``names`` are the spans of the text that name subjects.
     """
-    splitter = Splitter(words, names, lambda spans: model.rank([features_of(span) for span in spans]), Cutting())
+    splitter = Splitter(words, names, lambda spans: _ranked(spans, model), Cutting())
     return [
         {
             "start": words[piece.first].start,
@@ -29,3 +30,8 @@ def questions_of(words: Sequence[Word], names: Sequence[tuple[int, int]], model:
         }
         for piece in splitter.pieces()
     ]
+
+
+def _ranked(spans: Sequence[Sequence[Word]], model: IntentModel) -> list[list[Ranked]]:
+    """The intents of each span, of which a greeting or thanks beside a question tells nothing."""
+    return model.rank([features_of(without_courtesy(span)) for span in spans])

@@ -22,6 +22,8 @@ from advisor.language import detect, wished
         ("请问 radiographer 的 salary 是多少", "zh"), ("Is 影像学 the same as 影像技术?", "en"), ("hello there 你好", "en"),
         ("你好 hello", "zh"), ("thx", "en"), ("<b>学位</b>", "zh"), ("tell me about 五年制医学影像学", "en"),
         ("123", None), ("", None), ("   ", None), ("😀😀", None), ("？！", None), ("2024-05", None), ("/start", None), ("6.5", None),
+        ("IS IELTS A MUST", "en"), ("BYE", "en"), ("BAND 5 PAY RANGE", "en"), ("WHICH DEGREE", "en"), ("OK", None), ("PS CT", None),
+        ("IT", None),
     ],
 )  # fmt: skip
 def test_detect(text: str, language: Any) -> None:
