@@ -7,7 +7,7 @@ import json
 from datetime import date
 
 from advisor.dialogue.card import card
-from advisor.eligibility import Facts, FactsError, Rulebook, Verdict, assess, next_question
+from advisor.eligibility import Facts, FactsError, Rulebook, Verdict, assess, make_receipt, next_question
 from advisor.errors import AdvisorError
 from advisor.knowledge.collect import collect
 from advisor.settings import ROOT
@@ -45,6 +45,7 @@ def _run(arguments: argparse.Namespace) -> int:
         **_summary(verdict, rulebook),
         "card": card(verdict, facts, rulebook, arguments.language),
         "next_question": question.attribute.id if question else None,
+        "receipt": make_receipt(rulebook, facts, arguments.today)["hash"],
     }
     print(json.dumps(answer, ensure_ascii=False, indent=2))
     return 0

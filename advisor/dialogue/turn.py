@@ -385,6 +385,9 @@ class _Turning:
         if isinstance(outcome, Stated) and outcome.intent == "state_facts" and self._told:
             return self._checked_piece(Query("exam_eligibility"), self._told)
         unclear = outcome if isinstance(outcome, Unclear) else Unclear(())
+        if unclear.readings and _STUDIED & set(self._told.facts):
+            # "Four-year imaging technology." Whatever is asked about it next, that is what was studied.
+            self._state = replace(self._state, check=self._case_told(self._told))
         return compose.unclear_piece(unclear, self._desk, self._language)
 
     def _wants_a_decision(self, asked: Asked) -> bool:

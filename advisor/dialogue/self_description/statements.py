@@ -21,6 +21,7 @@ _A_PROGRAMME = frozenset({"programme", "imaging", "major_category"})
 # Whose topic is named once and holds for the message: "the direction was the school's own, never approved".
 _TOPIC_ANYWHERE = frozenset({"direction_approved", "postgraduate"})
 _JUST_BEFORE = 2
+_OF_WHAT = frozenset({"from", "the", "a", "of", "my"})
 _BACK = frozenset({"它", "该", "it", "they", "there"})
 _MARKS = frozenset(",。;!?.")
 _GRADUATED = frozenset({"graduated"})
@@ -143,7 +144,8 @@ class Listener:
         before = self.tokens.texts(clause.first, hit.first)
         # "Graduated from the five-year programme" has the word farther off than "graduated five years ago".
         far = tuple(text for text in before[: -_JUST_BEFORE or None] if text not in _GRADUATED)
-        near = before[-_JUST_BEFORE:] + self.tokens.texts(hit.last, clause.last)
+        just_before = () if before[-1:] and before[-1] in _OF_WHAT else before[-_JUST_BEFORE:]
+        near = just_before + self.tokens.texts(hit.last, clause.last)
         return words.unless.within(far) or words.unless.within(near)
 
     def _graduates_later(self, clause: Clause) -> bool:
@@ -154,8 +156,9 @@ class Listener:
 
 _AROUND_A_FACT = frozenset(
     {
-        "我", "是", "的", "了", "也", "其", "实", "应", "该", "a", "an", "the", "my", "it", "is", "it's", "i'm", "am",
-        "i", "in", "from", "at", "no", "not", "sorry", "actually", "meant", "mean", "three", "four", "five",
+        "我", "那", "呢", "是", "的", "了", "也", "其", "实", "应", "该", "a", "an", "the", "my", "it", "is",
+        "it's", "i'm", "am", "i", "in", "from", "at", "no", "not", "sorry", "actually", "meant", "mean",
+        "three", "four", "five",
     }
 )  # fmt: skip
 
