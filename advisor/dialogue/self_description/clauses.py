@@ -43,6 +43,8 @@ _AFTER_AN_INDIRECT_QUESTION = frozenset(["can", "could", "may", "qualify", "allo
 
 # How far a denial reaches, in tokens: a short Chinese one only to the next word.
 _REACH, _SHORT_REACH = 6, 2
+# Words of noting something, which a denial goes through: "neither says anything about a non-medical direction".
+_LIGHT = frozenset("标注写明印载提有过什么任何") | {"a", "an", "any", "anything", "about", "says", "say", "noted"}
 _STOPS_A_DENIAL = frozenset({"是", "but", "而"})
 
 
@@ -83,7 +85,7 @@ class Clause:
             if first >= hit.first:
                 continue
             short = last - first == 1 and HAN.match(tokens.items[first].text)
-            between = tokens.texts(min(last, hit.first), hit.first)
+            between = [text for text in tokens.texts(min(last, hit.first), hit.first) if text not in _LIGHT]
             if len(between) > (_SHORT_REACH if short else _REACH) or _STOPS_A_DENIAL & set(between):
                 return False
             return not any(last <= other.first and other.last <= hit.first and _apart(other, hit) for other in hits)
