@@ -371,15 +371,16 @@ class _Turning:
 
     def _piece(self, outcome: Outcome) -> Piece:
         if isinstance(outcome, Asked):
-            if outcome.query.kind in CHECKED_KINDS:
+            if outcome.query.kind in CHECKED_KINDS and not self._asks_about_a_rule_alone():
                 return self._checked_piece(outcome.query, self._told_by(outcome.text))
             if self._wants_a_decision(outcome):
                 return self._checked_piece(Query("exam_eligibility"), self._told)
-            answer = self._desk.advisor.answer(outcome.query)
-            piece = compose.answer_piece(answer, self._desk, self._language)
-            if outcome.query.kind != "exam_rule":
+            about_rule = outcome.query.kind in CHECKED_KINDS
+            query = Query("exam_rule", numbered_rules(self._reading)) if about_rule else outcome.query
+            piece = compose.answer_piece(self._desk.advisor.answer(query), self._desk, self._language)
+            if query.kind != "exam_rule":
                 return piece
-            return self._with_the_rule_applied(self._with_the_meaning(piece, outcome.query), outcome.query)
+            return self._with_the_rule_applied(self._with_the_meaning(piece, query), query)
         if isinstance(outcome, Refused):
             return compose.refusal_piece(outcome, self._desk, self._language)
         if isinstance(outcome, Stated) and outcome.intent == "state_facts" and self._told:
@@ -389,6 +390,11 @@ class _Turning:
             # "Four-year imaging technology." Whatever is asked about it next, that is what was studied.
             self._state = replace(self._state, check=self._case_told(self._told))
         return compose.unclear_piece(unclear, self._desk, self._language)
+
+    def _asks_about_a_rule_alone(self) -> bool:
+        """Whether a rule is asked about by its number while nothing is known of anybody: it is explained then."""
+        known = self._state.check is not None and self._state.check.facts.get("stated")
+        return bool(numbered_rules(self._reading)) and not known and not self._told
 
     def _wants_a_decision(self, asked: Asked) -> bool:
         """Whether "… will they refuse me?" asks for a decision on what was told and not for the rules."""
@@ -437,7 +443,10 @@ class _Turning:
             named = () if carried_over else self._studied(query.subjects)
             subjects = named or told.ambiguous.get("programme") or self._imaging_unspecified()
             check = check_turns.with_subjects(check, subjects, self._desk)
-        piece, check = checkup.piece(check, self._desk, self._language, named=query.subjects)
+        whole = self._reading.whole
+        piece, check = checkup.piece(
+            check, self._desk, self._language, named=(*query.subjects, *whole.subjects("major_category"))
+        )
         applied = check_turns.rule_on(check, numbered_rules(self._reading), self._desk, self._language)
         if applied is None or check.whom != GENERAL:
             self._state = replace(self._state, check=check)
