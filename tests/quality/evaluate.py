@@ -11,6 +11,7 @@ from pathlib import Path
 from advisor.settings import ROOT
 from tests.quality import sets
 from tests.quality.bot import Bot, running
+from tests.quality.losing import losses, table
 from tests.quality.measuring import Results, measure, report
 
 # What a set must reach, as a share of right turns, by what it is counted under. A figure here is never lowered.
@@ -65,6 +66,7 @@ def main() -> int:
     parser.add_argument("--url", help="a bot that runs already (default: start one)")
     parser.add_argument("--sets", nargs="*", default=list(THRESHOLDS), choices=list(THRESHOLDS))
     parser.add_argument("--repeats", type=int, default=1, help="ask each set this many times")
+    parser.add_argument("--noise", action="store_true", help="the questions through each kind of noise as well")
     arguments = parser.parse_args()
     short: list[str] = []
     with tempfile.TemporaryDirectory() as folder:
@@ -77,6 +79,8 @@ def main() -> int:
                     short += shortfalls(name, results)
             same, of = same_facts(bot)
             print(f"== triples: the same facts in zh, en and mixed for {same} of {of} ({same / of:.1%})")
+            if arguments.noise:
+                print(f"== questions, clean and noisy\n{table(losses(bot, talks_of('questions')))}")
     for line in short:
         print(f"TOO LOW: {line}")
     return 1 if short else 0
