@@ -47,6 +47,7 @@ bench:
 	@$(PYTHON) -m benchmarks.serving
 
 bench-nlu:
+	@test -n "$(DATA)" || { echo 'Say where the public data are: make bench-nlu DATA=folder (docs/benchmarks.md)'; exit 2; }
 	@bin/environment test
 	@$(PYTHON) -m benchmarks.nlu --data $(DATA)
 
