@@ -21,6 +21,7 @@ _A_PROGRAMME = frozenset({"programme", "imaging", "major_category"})
 # Whose topic is named once and holds for the message: "the direction was the school's own, never approved".
 _TOPIC_ANYWHERE = frozenset({"direction_approved", "postgraduate"})
 _JUST_BEFORE = 2
+_JOINS = frozenset({"和", "跟", "与", "及", "、", "and", "or", "nor"})
 _OF_WHAT = frozenset({"from", "the", "a", "of", "my"})
 _BACK = frozenset({"它", "该", "it", "they", "there"})
 _MARKS = frozenset(",。;!?.")
@@ -115,7 +116,8 @@ class Listener:
         )
         if hit.attribute == "length" and beside and not self._is_time_elapsed(hit, clause, words):
             return True
-        if words.unless.within(texts) or self.awaiting in same_place or said_firmly:
+        elsewhere = words.unless.within(texts) and not _is_said_of_both(hit, texts, words)
+        if elsewhere or self.awaiting in same_place or said_firmly:
             return False
         if hit.attribute == "length" and any(other.attribute in _A_PROGRAMME for other in inside):
             return True
@@ -130,7 +132,11 @@ class Listener:
     def _is_contrasted(self, hit: Hit, inside: Sequence[Hit], clause: Clause) -> bool:
         """Whether another value of the same attribute stands beside, one of the two denied: "science, not medicine"."""
         denied = clause.denies(hit, inside, self.tokens)
-        others = (other for other in inside if other.attribute == hit.attribute and other.value != hit.value)
+        others = (
+            other
+            for other in inside
+            if other.attribute == hit.attribute and other.value != hit.value and other.meaning.role != "answer"
+        )
         return any(clause.denies(other, inside, self.tokens) != denied for other in others)
 
     def _pointing_back(self, clause: Clause) -> Words:
@@ -161,6 +167,11 @@ _AROUND_A_FACT = frozenset(
         "three", "four", "five",
     }
 )  # fmt: skip
+
+
+def _is_said_of_both(hit: Hit, texts: Words, words: AttributeWords) -> bool:
+    """Whether a clause says one thing of two documents: "neither the diploma nor the syllabus notes it"."""
+    return hit.attribute == "diploma_direction" and words.topic.within(texts) and bool(_JOINS & set(texts))
 
 
 def _same_place(hit: Hit, other: Hit) -> bool:
