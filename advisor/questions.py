@@ -201,7 +201,8 @@ _ALL = (
           then=("exam_list", "exam_eligibility", "exam_edition")),
     _kind("exam_edition", "exam_edition", then=("exam_list", "exam_requirement")),
     _kind("exam_levels", "exam_levels", by=("exam",), then=("exam_requirement", "exam_list")),
-    _kind("exam_requirement", "exam_requirement", by=("exam", "schooling", "document"), then=("exam_eligibility", "exam_list")),
+    _kind("exam_requirement", "exam_requirement", by=("exam", "schooling", "document"),
+          then=("exam_eligibility", "exam_list")),
 )  # fmt: skip
 
 KINDS: dict[str, QuestionKind] = {kind.name: kind for kind in _ALL}

@@ -55,6 +55,7 @@ _CLEAR_LEAD = 2.0
 # Below this, something outside the material that is named beside a question counts more than the question.
 _CERTAIN = 0.6
 _QUITE_SURE = 0.8
+_NEARLY = 0.15
 # From here on it is plain what is asked, whatever else is named in passing.
 _PLAIN = 0.95
 
@@ -272,10 +273,19 @@ _MEANT_OF_THE_EXAM = {
 
 def _about_the_exam(part: Part) -> str | None:
     """What a part asks of the exam although its other words sound like a question about the programme."""
+    if part.intent == "oos_other_exam" and _wishes_to_sit(part):
+        return "exam_eligibility"
     meant = _MEANT_OF_THE_EXAM.get(part.intent)
     if meant is None or not _EXAM.search(fold(part.text)):
         return None
     return None if meant == "exam_eligibility" and asks_for_something(part.text) else meant
+
+
+def _wishes_to_sit(part: Part) -> bool:
+    """Whether a part that sounds like a question about some exam only says that one wants this one: "我想考执医"."""
+    second = part.intents[1] if len(part.intents) > 1 else ("", 0.0)
+    wishes = second[0] in CHECKED_KINDS and second[1] >= _NEARLY
+    return wishes and bool(part.subjects("exam")) and not part.subjects("outside") and not is_question(part.text)
 
 
 # What two things are compared in, where a comparison names it.

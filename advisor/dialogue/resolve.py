@@ -18,6 +18,7 @@ _CHECKED_BY = ("programme", "major_category", "certificate", "exam")
 
 # What a conversation goes on being about while other things are asked.
 _LASTING = ("programme", "level", "institution")
+_MAY_ASK_FOR_A_RULE = frozenset({"exam_eligibility", "exam_list"})
 _OF_ONE_INSTITUTION = frozenset({"hospital", "institution_definition", "institution_duties", "institution_role"})
 _STUDIED = ("programme", "major_category")
 
@@ -91,7 +92,7 @@ class Resolver:
         tips = [TIP_QUESTION[tip] for tip in part.subjects("tip") if tip in TIP_QUESTION]
         if kind == "route_requirements" and len(tips) == 1:
             return tips[0]
-        if kind == "exam_eligibility" and part.subjects("exam_rule") and asks_for_something(part.text):
+        if kind in _MAY_ASK_FOR_A_RULE and part.subjects("exam_rule") and asks_for_something(part.text):
             return "exam_rule"
         if kind == "exam_edition" and "physician_law_2021" in part.subjects("document"):
             return "exam_requirement"

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 
 from advisor.text import HAN, NormalText, normalise
 
-_TOKEN = re.compile(r"\d+|[a-z]+(?:'[a-z]+)*|[^\s\-‐‑_]")
+_TOKEN = re.compile(r"\d+|[a-z]+(?:'[a-z]+)*|[^\s\-‐‑_\"“”]")
 _APOSTROPHE = str.maketrans("’‘`´", "''''")
 
 # Shorter words have too many neighbours to tell a slip from another word.
