@@ -113,7 +113,7 @@ def _tells_of_somebody(part: Part) -> bool:
 
 def _goes_on_outside(before: Outcome, part: Part, outcome: Outcome, whole: Part) -> bool:
     """Whether a part that names nothing only goes on with what was refused: "law or psychology, which one pays?"."""
-    if not isinstance(before, Refused) or not isinstance(outcome, Asked):
+    if not isinstance(before, Refused) or not isinstance(outcome, Asked) or outcome.query.kind in ABOUT_THE_EXAM:
         return False
     if whole.intent not in NEAREST and part.confidence >= _QUITE_SURE:
         return False

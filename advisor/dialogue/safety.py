@@ -41,6 +41,6 @@ def danger_in(part: Part, whole: Part) -> str:
     borne_out = dict(whole.intents)
     if part.intent in SAFETY and part.confidence >= _CERTAIN_AT[part.intent]:
         return part.intent if borne_out.get(part.intent, 0.0) >= _BORNE_OUT_AT else ""
-    personal = dict(part.intents).get("medical_advice", 0.0) >= _PERSONAL_AT
+    personal = min(dict(each.intents).get("medical_advice", 0.0) for each in (part, whole)) >= _PERSONAL_AT
     procedure = part.intent == "oos_procedure" and part.confidence >= _PROCEDURE_AT
     return "medical_advice" if procedure and personal else ""

@@ -63,7 +63,7 @@ def _words(text: str) -> list[str]:
 
 
 # A group of characters that only one example has tells more about its author than about the intent.
-_KINDS = (Kind(_characters, seen_in=2), Kind(_words))
+_KINDS = (Kind(_characters, seen_in=2), Kind(_words, weight=0.7))
 
 
 class IntentModel:
