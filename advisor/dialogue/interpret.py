@@ -288,27 +288,35 @@ def _wishes_to_sit(part: Part) -> bool:
     return wishes and bool(part.subjects("exam")) and not part.subjects("outside") and not is_question(part.text)
 
 
-# What two things are compared in, where a comparison names it.
+# What a question is about when it names it in so many words, whatever else it sounds like.
+_MONEY = re.compile(
+    r"学费|费用|花费|花多少|[^\w]钱|钱方面|贵|\b(tuition|fees?|costs?|cheaper|expensive|money|afford|budget)\b"
+)
+_WORK = re.compile(r"就业|职业|工作|上班|出路|\b(jobs?|careers?|work(ing)?)\b")
 _SIDES: dict[str, dict[str, re.Pattern[str]]] = {
     "programme_difference": {
         "degree": re.compile(r"学位|\bdegrees?\b"),
         "length": re.compile(r"学制|年限|几年|多久|\bhow (long|many years)|\b(length|duration)\b"),
         "purpose": re.compile(r"培养目的|\bpurposes?\b"),
         "training_goal": re.compile(r"培养目标|\btraining goals?\b"),
-        "career_options": re.compile(r"就业|工作|出路|\b(jobs?|careers?|work)\b"),
+        "career_options": _WORK,
     },
     "compare_regions": {
-        "tuition": re.compile(r"学费|费用|花费|\b(tuition|fees?|costs?|cheaper|expensive)\b"),
+        "tuition": _MONEY,
         "equipment": re.compile(r"设备|机器|\b(equipment|machines?|scanners?)\b"),
         "length": re.compile(r"学制|年限|几年|多久|\bhow (long|many years)|\b(length|duration)\b"),
-        "career_options": re.compile(r"就业|职业|工作|出路|\b(jobs?|careers?)\b"),
+        "career_options": _WORK,
         "training_style": re.compile(r"培养(方式|方向|重点)|\btraining\b"),
     },
+    "why_abroad": {"tuition": _MONEY},
+    "language_scores": {"career_options": _WORK},
+    "master_directions": {"career_options": re.compile(r"出来|就业|\b(jobs?|careers?)\b")},
+    "career_detail": {"salary": re.compile(r"工资|薪|待遇|收入|挣|\b(pay|paid|salar\w+|wages?|earns?)\b")},
 }
 
 
 def _about_one_side(part: Part) -> str | None:
-    """The one thing in which a part compares, where it names just one: "how do the degrees differ?"."""
+    """The one thing that a part names, where it names just one: "how do the degrees differ?"."""
     text = fold(part.text)
     named = [kind for kind, words in _SIDES.get(part.intent, {}).items() if words.search(text)]
     return named[0] if len(named) == 1 else None

@@ -89,6 +89,10 @@ class Resolver:
         careers = part.subjects("career")
         if kind == "career_options" and careers and not programmes and not part.subjects("region"):
             return "career_detail"
+        if kind == "career_detail" and part.subjects("programme") and not careers:
+            return "career_options"
+        if kind == "nature" and part.subjects("region"):
+            return "training_style"
         tips = [TIP_QUESTION[tip] for tip in part.subjects("tip") if tip in TIP_QUESTION]
         if kind == "route_requirements" and len(tips) == 1:
             return tips[0]

@@ -47,7 +47,8 @@ def _rules_in(text: str) -> list[Named]:
 
 def _naming(part: Part, rules: list[Named]) -> Part:
     end = part.start + len(part.text)
-    new = [rule for rule in rules if part.start <= rule.start < end and rule.subject not in part.subjects(_KIND)]
+    here = [rule for rule in rules if part.start <= rule.start < end]
+    new = [rule for rule in here if not any(n.start < rule.end and rule.start < n.end for n in part.named)]
     if not new:
         return part
     return replace(part, named=tuple(sorted((*part.named, *new), key=lambda name: name.start)))
