@@ -40,10 +40,11 @@ _MAY_SAY_A_BACKGROUND = frozenset({"state_facts", "oos_other_major", "oos_far"})
 _MERE_CHARACTERS = 8
 _MERE_WORDS = 5
 _EXAM_WORDS = re.compile(
-    r"考|报|证|执业|执医|医师|医生|大夫|资格|受理|行医|排除|规定|exam|regist|licen[cs]|eligib|\bsit\b|physician|doctor|certif"
+    r"考|报|证|被拒|拒收|执业|执医|医师|医生|大夫|资格|受理|行医|排除|规定|exam|regist|licen[cs]|eligib|\bsit\b|physician|doctor|certif"
     r"|qualif|\brules?\b|exclu|medic(al)? council|practi[cs]e"
 )
 _NEEDS_THE_EXAM = frozenset({"exam_next", "what_if"})
+_ASKED_IN_FEW_WORDS = frozenset({*CHECKED_KINDS, "exam_requirement"})
 _OF_SOMEBODY = re.compile(r"\W*(i|i'?m|i'?ve|my|we|our|he|she|his|her)\b|\W*(我|俺|咱|本人|孩子|家里|他|她)")
 _WANTS_TO_KNOW = re.compile(
     r"想(知道|问|了解|咨询|看|听)|问(一?下|问)|求|告诉|介绍|know|wonder|ask|hear|tell|curious|interested"
@@ -58,6 +59,7 @@ _QUITE_SURE = 0.8
 _NEARLY = 0.15
 # From here on it is plain what is asked, whatever else is named in passing.
 _PLAIN = 0.95
+_BEYOND_DOUBT = 0.99
 
 
 def interpret(reading: Reading, knowledge: Knowledge, recent: Sequence[Query]) -> list[Outcome]:
@@ -93,9 +95,10 @@ def _speaks_of_the_exam(whole: Part, recent: Sequence[Query]) -> bool:
 
 def _without_the_exam(part: Part) -> Part:
     """A part without readings as a question of the exam that rest on nothing but its form: "is there a way?"."""
-    sure_enough = _PLAIN if part.intent in _NEEDS_THE_EXAM else _CERTAIN
-    doubtful = part.intent in CHECKED_KINDS and part.confidence < sure_enough
-    return _without(part, frozenset(CHECKED_KINDS)) if doubtful else part
+    sure_enough = _BEYOND_DOUBT if part.intent in _NEEDS_THE_EXAM else _QUITE_SURE
+    doubtful = part.intent in _ASKED_IN_FEW_WORDS and part.confidence < sure_enough
+    names_a_major = part.subjects("programme", "major_category")
+    return _without(part, ABOUT_THE_EXAM) if doubtful and not names_a_major else part
 
 
 def _without_background(parts: Sequence[Part]) -> Sequence[Part]:
@@ -113,7 +116,10 @@ def _tells_of_somebody(part: Part) -> bool:
 
 def _goes_on_outside(before: Outcome, part: Part, outcome: Outcome, whole: Part) -> bool:
     """Whether a part that names nothing only goes on with what was refused: "law or psychology, which one pays?"."""
-    if not isinstance(before, Refused) or not isinstance(outcome, Asked) or outcome.query.kind in ABOUT_THE_EXAM:
+    if not isinstance(before, Refused) or not isinstance(outcome, Asked):
+        return False
+    if outcome.query.kind in ABOUT_THE_EXAM and not is_question(before.text):
+        # "My sister did nursing, …" was told, not asked.
         return False
     if whole.intent not in NEAREST and part.confidence >= _QUITE_SURE:
         return False

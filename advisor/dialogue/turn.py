@@ -225,6 +225,9 @@ class _Turning:
             return bool(told)
         if len(told) >= _PLENTY:
             return True
+        if self._reading.whole.subjects("exam_rule") and asks_for_something(self._reading.text):
+            # "From which year on are staff schools …?" names a rule by what it is about.
+            return False
         intents = {part.intent for part in self._reading.parts if part.confidence >= 0.4}
         sure_of = {part.intent for part in self._reading.parts if part.confidence >= _CERTAIN}
         if sure_of & set(KINDS):
