@@ -27,7 +27,7 @@ from advisor.dialogue.intents import (
 )
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
 from advisor.dialogue.reading import Part, Reading, asks_for_something, is_question
-from advisor.dialogue.resolve import Resolver, narrowing_of, one_programme
+from advisor.dialogue.resolve import Resolver, one_programme
 from advisor.dialogue.thresholds import thresholds
 from advisor.model import Query
 from advisor.questions import CHECKED_KINDS, KINDS
@@ -181,9 +181,7 @@ def _outside(part: Part, kind: str) -> tuple[str, ...]:
     """What a part names that the material holds nothing about, where a question of this kind would be about it."""
     certain = part.confidence >= _CERTAIN
     places = () if certain and kind in WHEREVER else part.subjects("outside_place")
-    wanted = narrowing_of(kind) if kind in KINDS else ()
-    narrows = bool(wanted) and bool(part.subjects(*wanted))
-    in_passing = (kind in IN_PASSING or narrows) and part.confidence >= _PLAIN
+    in_passing = kind in IN_PASSING and part.confidence >= _PLAIN
     matters = () if certain and (kind in WHATEVER_ELSE_IS_NAMED or in_passing) else part.subjects("outside")
     return (*places, *matters)
 

@@ -22,7 +22,7 @@ class Results:
     right: Counter[str] = field(default_factory=Counter)
     asked_back: int = 0
     lengths: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
-    wrong: list[str] = field(default_factory=list)
+    wrong: list[str] = field(default_factory=list, repr=False)
 
     def count(self, keys: Sequence[str], *, right: bool) -> None:
         """Counts one turn under each key."""

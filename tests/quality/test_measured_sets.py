@@ -16,12 +16,14 @@ def test_a_set_reaches_its_threshold(bot: Bot, name: str, capsys: pytest.Capture
     results = measure(bot, talks_of(name))
     with capsys.disabled():
         print("\n" + report(name, results, open_set=False))
-    assert not shortfalls(name, results)
+    short = shortfalls(name, results)
+    # Nothing but counts is shown of a set that nobody reads.
+    assert not short, short
 
 
 def test_the_same_question_rests_on_the_same_facts_in_every_language(bot: Bot) -> None:
     same, of = same_facts(bot)
-    assert same >= 0.7 * of, f"only {same} of {of}"
+    assert same >= 0.83 * of, f"only {same} of {of}"
 
 
 @pytest.mark.slow
