@@ -19,7 +19,7 @@ from advisor.dialogue.self_description.told import Values
 from advisor.dialogue.state import GENERAL, Check, State
 from advisor.dialogue.whose import of_whoever_is_meant
 from advisor.eligibility import Facts, FactsError, Rulebook, assess
-from advisor.model import Language, Query
+from advisor.model import Fact, Language, Query
 from advisor.words import say
 
 
@@ -155,6 +155,7 @@ def supposing(check: Check, changes: Mapping[str, Values], desk: Desk, language:
     return followed_by_question(replace(told, text=f"{opening}\n\n{told.text}".strip()), check, desk, language)
 
 
+_MOST_JOBS = 4
 _GOES_WITH_PROGRAMME = ("length", "school_kind", "major_category", "degree", "major_is_medical", "degree_is_medical")
 
 
@@ -171,10 +172,26 @@ def what_next(check: Check | None, desk: Desk, language: Language) -> Piece:
     key = "check.next_after_excluded" if excluded else "check.next_after_other"
     answer = desk.advisor.answer(Query("exam_requirement"))
     shown = replace(answer, lead=(*answer.lead[-1:], *answer.lead[:4]))
-    text = f"{say(language, key, contact=desk.contact)}\n\n{answers.in_words(shown, language)}"
+    jobs = _jobs_of(check, desk) if excluded else ()
+    blocks = [say(language, key, contact=desk.contact), answers.in_words(shown, language)]
+    if jobs:
+        told = [f"- {fact.text.in_language(language)}" for fact in jobs]
+        blocks.append("\n".join([say(language, "check.next_jobs"), *told]))
     return Piece(
-        heading=say(language, "check.next_heading"), text=text, facts=shown.facts, follow_ups=answer.follow_ups
+        heading=say(language, "check.next_heading"),
+        text="\n\n".join(blocks),
+        facts=(*shown.facts, *jobs),
+        follow_ups=answer.follow_ups,
     )
+
+
+def _jobs_of(check: Check | None, desk: Desk) -> tuple[Fact, ...]:
+    """The jobs that the material names for the programme of a check."""
+    named = studied(check, desk) if check else ()
+    programmes = [name for name in named if desk.knowledge.subjects[name].kind == "programme"]
+    if len(programmes) != 1:
+        return ()
+    return desk.advisor.answer(Query("career_options", tuple(programmes))).lead[:_MOST_JOBS]
 
 
 def what_to_do(check: Check, desk: Desk, language: Language) -> Piece:

@@ -49,7 +49,7 @@ _SISTERS: dict[str, dict[str, str]] = {
     "tuition": {"salary": "tuition"},
 }
 
-_PLAINLY = 0.9
+_PLAINLY = 0.65
 _MOST_CHARACTERS = 9
 _MOST_WORDS = 7
 _PRONOUN = re.compile(

@@ -279,10 +279,23 @@ def _about_the_exam(part: Part) -> str | None:
     """What a part asks of the exam although its other words sound like a question about the programme."""
     if part.intent == "oos_other_exam" and _wishes_to_sit(part):
         return "exam_eligibility"
+    if part.intent == "career_options" and part.subjects("programme", "specialty") and _asks_to_be_a_doctor(part.text):
+        return "exam_eligibility"
     meant = _MEANT_OF_THE_EXAM.get(part.intent)
     if meant is None or not _EXAM.search(fold(part.text)):
         return None
     return None if meant == "exam_eligibility" and asks_for_something(part.text) else meant
+
+
+_A_DOCTOR = re.compile(
+    r"\b(be|become|becoming|being) (a )?(licen[cs]ed )?(doctor|physician)s?\b|[当做](个|上|成)?(医生|医师|大夫)"
+)
+
+
+def _asks_to_be_a_doctor(text: str) -> bool:
+    """Whether a text asks, yes or no, for becoming a doctor: that depends on the exam."""
+    folded = fold(text)
+    return bool(_A_DOCTOR.search(folded)) and is_question(text) and not asks_for_something(text)
 
 
 def _wishes_to_sit(part: Part) -> bool:
