@@ -54,6 +54,43 @@ def test_case(case: dict[str, Any], rulebook: Rulebook) -> None:
     assert told.corrects == case.get("corrects", False)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "护理学学士之后又重新读了五年临床医学本科，两个文凭都有",
+        "I did nursing first, then a complete five-year clinical medicine degree",
+    ],
+)
+def test_which_of_two_degrees_decides_is_not_chosen(text: str, rulebook: Rulebook) -> None:
+    told = said(rulebook, text).facts
+    assert not {"programme", "major_category", "degree"} & set(told)
+
+
+@pytest.mark.parametrize("text", ["98年或99年入学", "入学不是98年就是99年"])
+def test_a_year_between_two_is_never_one_of_them(text: str, rulebook: Rulebook) -> None:
+    assert said(rulebook, f"我是卫生职工中专的，{text}").facts.get("enrolment_date") in (("1998", "1999"), None)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("毕业证没写非医学方向", {"diploma_direction": ("none", "medical")}),
+        ("毕业证和大纲都没写非医学方向", {"diploma_direction": ("none", "medical"), "syllabus_marks": ("not_marked",)}),
+        ("毕业证、教学大纲均无非医学方向的备注", {"syllabus_marks": ("not_marked",)}),
+        (
+            "neither diploma nor syllabus says anything about a non-medical direction",
+            {"diploma_direction": ("none", "medical"), "syllabus_marks": ("not_marked",)},
+        ),
+        ("graduation certificate states no non-medical direction", {"diploma_direction": ("none", "medical")}),
+    ],
+)
+def test_what_a_document_does_not_note(text: str, expected: dict[str, Any], rulebook: Rulebook) -> None:
+    told = said(rulebook, text).facts
+    assert {name: told.get(name) for name in expected} == expected
+    assert "marked" not in told.get("syllabus_marks", ())
+    assert "non_medical" not in told.get("diploma_direction", ())
+
+
 def test_there_are_enough_cases_in_both_languages() -> None:
     chinese = [case for case in CASES if any("\u3400" <= char <= "\u9fff" for char in case["says"])]
     assert len(chinese) >= 100

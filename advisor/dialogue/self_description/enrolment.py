@@ -82,6 +82,8 @@ _WRITTEN_YEAR = re.compile(
     r"[一二][九〇零][〇零一二三四五六七八九]{2}(?=年|级)|[九八〇零][〇零一二三四五六七八九](?=年|级)"
 )
 
+_EITHER_OR = re.compile(r"不是(\d{2,4}年?)[，,\s]*就是")
+
 _DECADES = {"seventies": "1970s", "eighties": "1980s", "nineties": "1990s"}
 _WRITTEN_DECADE = re.compile(r"\b(?:seventies|eighties|nineties)\b")
 
@@ -97,8 +99,13 @@ class DateFound:
 
 def enrolment_dates(text: str) -> list[DateFound]:
     """The dates in folded ``text`` that are said to be those of an enrolment."""
-    text = _with_digits(text)
+    text = _with_plain_or(_with_digits(text))
     return [date for date in dates(text) if _is_enrolment(text, date)]
+
+
+def _with_plain_or(text: str) -> str:
+    """``text`` with "if not 98 then 99" (不是98年就是99年) put as "98 or 99", every offset as it was."""
+    return _EITHER_OR.sub(lambda match: f"  {match[1]}{'或'.ljust(len(match[0]) - 2 - len(match[1]))}", text)
 
 
 def whole_date(text: str) -> Values:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -25,6 +26,13 @@ from advisor.eligibility import Rulebook
 # Facts about the exam to be taken come from whoever asks, whomever they ask for.
 _OF_THE_ASKER = frozenset({"exam_level"})
 _DATES = frozenset({DATE, POSTGRADUATE_DATE})
+
+_SEVERAL_DEGREES = re.compile(
+    r"[两二]个(文凭|学位|毕业证|本科|专业)都|又(重新)?(读|念|考)了(一?个)?[^,，。]{0,12}(本科|学位|文凭)"
+    r"|第二(学位|学历|个本科)|双学位|\b(second|another|two) (bachelor'?s?|degrees?)\b"
+    r"|\b(then|later) (did|took|completed|a complete|a full) [^,.]{0,30}degree\b"
+)
+_OF_ONE_DEGREE = frozenset({"programme", "major_category", "degree", "length", "degree_is_medical", "major_is_medical"})
 
 
 def read_facts(
@@ -69,6 +77,9 @@ def read_facts(
         _as_category(stated, rulebook)
     for name in unsure & stated.facts.keys() & _DATES:
         stated.facts[name] = loosely(stated.facts[name])
+    if _SEVERAL_DEGREES.search(tokens.normal.text):
+        # Which of two degrees somebody registers with decides: that is asked, never chosen here.
+        stated.facts = {name: values for name, values in stated.facts.items() if name not in _OF_ONE_DEGREE}
     known = {name: values for name, values in stated.facts.items() if name not in unsure - _DATES}
     return Told(
         known,
