@@ -223,6 +223,8 @@ def test_the_keyboard_of_a_phone_leaves_the_field_in_sight(chromium: Browser, we
       Object.defineProperty(visualViewport, "height", { value: 400, configurable: true });
       visualViewport.dispatchEvent(new Event("resize"));
     }""")
+    # The panel may still be sliding open.
+    chat.page.locator(".panel").evaluate("panel => Promise.all(panel.getAnimations().map(each => each.finished))")
     box = chat.page.locator(".composer").bounding_box()
     assert box
     assert box["y"] + box["height"] <= 401
