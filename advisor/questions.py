@@ -6,7 +6,8 @@ words in ``answers/{zh,en}/questions.yml`` and examples in ``data/nlu/``; a test
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal
 
 Form = Literal["sentences", "table", "headings", "steps"]
@@ -26,7 +27,8 @@ class QuestionKind:
     """How one kind of question is answered.
 
     ``lead`` is the direct answer, ``support`` what is worth adding; ``narrowed_by`` are the kinds of subject that
-    choose among the facts (each kind named must fit, or with ``any_subject`` any one of them); ``columns`` and
+    choose among the facts (each kind named must fit, or with ``any_subject`` any one of them); ``instead`` holds the
+    places that take the lead's where a subject of some kind is named (the first that is counts); ``columns`` and
     ``rows`` (attributes) make its table, at most ``cell_size`` facts a cell; ``follow_ups`` are kinds.
     """
 
@@ -40,6 +42,7 @@ class QuestionKind:
     follow_ups: tuple[str, ...] = ()
     any_subject: bool = False
     cell_size: int = 4
+    instead: Mapping[str, tuple[Place, ...]] = field(default_factory=dict)
 
 
 def _places(*names: str | Place) -> tuple[Place, ...]:
@@ -57,8 +60,12 @@ def _kind(
     then: tuple[str, ...] = (),
     any_subject: bool = False,
     cell_size: int = 4,
+    instead: Mapping[str, tuple[str, ...]] = {},
 ) -> QuestionKind:
-    return QuestionKind(name, _places(*lead), _places(*support), by, form, columns, rows, then, any_subject, cell_size)
+    return QuestionKind(
+        name, _places(*lead), _places(*support), by, form, columns, rows, then, any_subject, cell_size,
+        {kind: _places(*places) for kind, places in instead.items()},
+    )  # fmt: skip
 
 
 def _tip(name: str, subject: str, *then: str) -> QuestionKind:
@@ -146,8 +153,10 @@ _ALL = (
     _kind("ai_trend", "ai_trend", support=(Place("course_content", about="ai_imaging"),),
           then=("career_detail", "new_trends", "course_content")),
     _kind("career_options", "career_options", "career_detail", by=("region", "programme"), form="steps",
-          then=("salary", "outlook", "licence_abroad")),
-    _kind("career_detail", "career_detail", by=("career",), then=("salary", "licence_abroad", "career_options")),
+          then=("salary", "outlook", "licence_abroad"),
+          instead={"programme": ("programme_jobs", "purpose", "training_goal"), "region": ("region_careers",)}),
+    _kind("career_detail", "career_detail", by=("career",), then=("salary", "licence_abroad", "career_options"),
+          instead={"career": ("career_detail", "region_careers")}),
     _kind("licence_abroad", "licence_abroad", by=("region", "career"), then=("salary", "career_options")),
     _kind("outlook", "outlook", then=("career_options", "salary", "career_story")),
     _kind("career_story", "career_story", support=("outlook",), then=("outlook", "ai_trend")),
@@ -202,10 +211,12 @@ _ALL = (
     _kind("exam_edition", "exam_edition", then=("exam_list", "exam_requirement")),
     _kind("exam_levels", "exam_levels", by=("exam",), then=("exam_requirement", "exam_list")),
     _kind("exam_requirement", "exam_requirement", by=("exam", "schooling", "document"),
-          then=("exam_eligibility", "exam_list")),
+          then=("exam_eligibility", "exam_list"), instead={"schooling": ("exam_schooling", "exam_requirement")}),
 )  # fmt: skip
 
 KINDS: dict[str, QuestionKind] = {kind.name: kind for kind in _ALL}
 
 # Answered by the eligibility checker in conversation, not by reading facts out.
 CHECKED_KINDS = ("exam_eligibility", "exam_next", "what_if")
+# Kinds of subject that somebody can have studied.
+STUDIED_KINDS = ("programme", "major_category")

@@ -148,18 +148,6 @@ class Advisor:
 
 
 def _places_for(kind: QuestionKind, subjects: Sequence[Subject]) -> tuple[Place, ...]:
-    """Where the facts stand that fit what was named.
-
-    Jobs are told differently for a programme and for a region, and ways of schooling have conditions of their own.
-    """
-    if kind.name == "exam_requirement" and any(subject.kind == "schooling" for subject in subjects):
-        return (Place("exam_schooling"), *kind.lead)
-    if kind.name == "career_detail" and any(subject.kind == "career" for subject in subjects):
-        return (*kind.lead, Place("region_careers"))
-    if kind.name == "career_options":
-        kinds = {subject.kind for subject in subjects}
-        if "programme" in kinds:
-            return (Place("programme_jobs"), Place("purpose"), Place("training_goal"))
-        if "region" in kinds:
-            return (Place("region_careers"),)
-    return kind.lead
+    """Where the facts stand that fit what was named."""
+    named = {subject.kind for subject in subjects}
+    return next((places for kind_named, places in kind.instead.items() if kind_named in named), kind.lead)

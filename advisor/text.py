@@ -10,7 +10,7 @@ from functools import lru_cache
 import opencc
 
 HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003134f]")
-_REPEATED_LETTER = re.compile(r"([a-z])\1{2,}")
+DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
 
 
 _MARKUP = re.compile(r"</?[A-Za-z!][^<>]{0,200}>|\{\{.{0,80}?\}\}|\{%.{0,80}?%\}|&(?:[a-z]{2,8}|#\d{1,6});")
@@ -69,4 +69,4 @@ def fold(text: str) -> str:
 
 def for_comparison(text: str) -> str:
     """The form in which two names are the same name: folded, letters repeated for emphasis reduced, spaces single."""
-    return " ".join(_REPEATED_LETTER.sub(r"\1\1", fold(text)).split())
+    return " ".join(DRAWN_OUT.sub(r"\1\1", fold(text)).split())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import warnings
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -25,6 +24,7 @@ from advisor.store.load import load  # noqa: E402
 from advisor.store.read import Knowledge, read_knowledge  # noqa: E402
 from advisor.store.tables import metadata  # noqa: E402
 from tests import postgres as pg  # noqa: E402
+from tests.missing import not_run  # noqa: E402
 from tests.quality.bot import Bot, running  # noqa: E402
 
 TODAY = date(2026, 11, 22)
@@ -35,11 +35,7 @@ def postgres_cluster() -> Iterator[pg.Cluster]:
     """A private PostgreSQL server. Without one the test is skipped, loudly; in CI it fails."""
     folder = pg.programs()
     if folder is None:
-        missing = "PostgreSQL is not installed (Debian: apt install postgresql): NOTHING was tried on it"
-        if os.environ.get("CI"):
-            pytest.fail(missing)
-        warnings.warn(missing, stacklevel=1)
-        pytest.skip(missing)
+        not_run("PostgreSQL is not installed (Debian: apt install postgresql): NOTHING was tried on it")
     with pg.cluster(folder) as running:
         yield running
 

@@ -92,7 +92,7 @@ def rule_on(check: Check, rules: Sequence[str], desk: Desk, language: Language) 
     ``None`` when nothing is known, or none of the subjects ``rules`` is a rule.
     """
     numbers = [name.removeprefix(_RULE) for name in rules if name.startswith(_RULE)]
-    if not check.facts.get("stated"):
+    if not numbers or not check.facts.get("stated"):
         return None
     verdict = checkup.verdict_of(check, desk)
     lines = [

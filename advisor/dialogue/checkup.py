@@ -77,7 +77,7 @@ def piece(
             facts=facts,
             cited=cited,
             buttons=question_buttons(question, language) if asks else (),
-            card=card_of(check, desk, language),
+            card=card(verdict, facts_of(check), desk.knowledge.rulebook, language),
         ),
         replace(check, awaiting=question.attribute.id if question else None, shown=result),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from advisor.dialogue.context import in_context
 from advisor.dialogue.intents import (
@@ -25,8 +24,9 @@ from advisor.dialogue.intents import (
     WHATEVER_ELSE_IS_NAMED,
     WHEREVER,
 )
+from advisor.dialogue.meant import about_one_side, about_the_exam, speaks_of_the_exam, without_the_exam
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
-from advisor.dialogue.reading import Part, Reading, asks_for_something, is_question
+from advisor.dialogue.reading import Part, Reading, is_question
 from advisor.dialogue.resolve import Resolver, one_programme
 from advisor.dialogue.thresholds import thresholds
 from advisor.model import Query
@@ -39,12 +39,6 @@ _ABOUT_BACKGROUND = frozenset({"route_requirements", "cross_major"})
 _MAY_SAY_A_BACKGROUND = frozenset({"state_facts", "oos_other_major", "oos_far"})
 _MERE_CHARACTERS = 8
 _MERE_WORDS = 5
-_EXAM_WORDS = re.compile(
-    r"考|报|证|被拒|拒收|执业|执医|医师|医生|大夫|资格|受理|行医|排除|规定|exam|regist|licen[cs]|eligib|\bsit\b|physician|doctor|certif"
-    r"|qualif|\brules?\b|exclu|medic(al)? council|practi[cs]e"
-)
-_NEEDS_THE_EXAM = frozenset({"exam_next", "what_if"})
-_ASKED_IN_FEW_WORDS = frozenset({*CHECKED_KINDS, "exam_requirement"})
 _OF_SOMEBODY = re.compile(r"\W*(i|i'?m|i'?ve|my|we|our|he|she|his|her)\b|\W*(我|俺|咱|本人|孩子|家里|他|她)")
 _WANTS_TO_KNOW = re.compile(
     r"想(知道|问|了解|咨询|看|听)|问(一?下|问)|求|告诉|介绍|know|wonder|ask|hear|tell|curious|interested"
@@ -56,10 +50,8 @@ _CLEAR_LEAD = 2.0
 # Below this, something outside the material that is named beside a question counts more than the question.
 _CERTAIN = 0.6
 _QUITE_SURE = 0.8
-_NEARLY = 0.15
 # From here on it is plain what is asked, whatever else is named in passing.
 _PLAIN = 0.95
-_BEYOND_DOUBT = 0.99
 
 
 def interpret(reading: Reading, knowledge: Knowledge, recent: Sequence[Query]) -> list[Outcome]:
@@ -68,13 +60,13 @@ def interpret(reading: Reading, knowledge: Knowledge, recent: Sequence[Query]) -
     parts = _without_background(reading.parts) or (reading.whole,)
     outcomes: list[Outcome] = []
     before: Query | None = None
-    about_the_exam = _speaks_of_the_exam(reading.whole, recent)
+    about_the_exam = speaks_of_the_exam(reading.whole, recent)
     for part in parts:
         if part.intent in SAFETY:
             # Danger was looked for before: what a part alone suggests was not borne out by the whole.
-            part = _without(part, SAFETY)
+            part = part.without(SAFETY)
         if not about_the_exam:
-            part = _without_the_exam(part)
+            part = without_the_exam(part)
         outcome = _outcome(
             in_context(part, recent if before is None else (before,), knowledge), knowledge, resolver, before
         )
@@ -84,21 +76,6 @@ def interpret(reading: Reading, knowledge: Knowledge, recent: Sequence[Query]) -
             before = outcome.query
         outcomes += _each_tip(outcome, part)
     return _without_politeness(_without_repeats(_with_what_was_told(outcomes)))
-
-
-def _speaks_of_the_exam(whole: Part, recent: Sequence[Query]) -> bool:
-    """Whether a message has to do with the exam by any of its words, or follows something that had."""
-    if whole.subjects("exam", "exam_rule", "certificate", "schooling") or any(q.kind in ABOUT_THE_EXAM for q in recent):
-        return True
-    return bool(_EXAM_WORDS.search(fold(whole.text)))
-
-
-def _without_the_exam(part: Part) -> Part:
-    """A part without readings as a question of the exam that rest on nothing but its form: "is there a way?"."""
-    sure_enough = _BEYOND_DOUBT if part.intent in _NEEDS_THE_EXAM else _QUITE_SURE
-    doubtful = part.intent in _ASKED_IN_FEW_WORDS and part.confidence < sure_enough
-    names_a_major = part.subjects("programme", "major_category")
-    return _without(part, ABOUT_THE_EXAM) if doubtful and not names_a_major else part
 
 
 def _without_background(parts: Sequence[Part]) -> Sequence[Part]:
@@ -128,8 +105,8 @@ def _goes_on_outside(before: Outcome, part: Part, outcome: Outcome, whole: Part)
 
 def _outcome(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query | None) -> Outcome:
     if part.intent in ABOUT_WHAT_WAS_SAID and resolver.last(before) is None:
-        part = _without(part, ABOUT_WHAT_WAS_SAID)
-    intent = _about_the_exam(part) or _about_one_side(part) or part.intent
+        part = part.without(ABOUT_WHAT_WAS_SAID)
+    intent = about_the_exam(part) or about_one_side(part) or part.intent
     asks_by_itself = intent in KINDS and part.confidence >= _CERTAIN and resolver.last(before) is None
     if resolver.only_names(part) and not asks_by_itself:
         return _elliptic(part, knowledge, resolver, before)
@@ -197,13 +174,6 @@ def _other_majors(part: Part) -> tuple[str, ...]:
     return () if imaging else part.subjects("major_category")
 
 
-def _without(part: Part, intents: frozenset[str]) -> Part:
-    """A part without some of its readings, the others as sure as they are among themselves."""
-    kept = [(intent, sure) for intent, sure in part.intents if intent not in intents]
-    total = sum(sure for _, sure in kept) or 1.0
-    return replace(part, intents=tuple((intent, sure / total) for intent, sure in kept))
-
-
 def _asked_instead(part: Part) -> str | None:
     """The question that a part asks although it reads like a statement about oneself ("五年制发的是理学学士?")."""
     questions = [(intent, sure) for intent, sure in part.intents if intent in QUESTIONS and intent != "what_if"]
@@ -259,84 +229,6 @@ def _unclear(part: Part, resolver: Resolver, before: Query | None) -> Outcome:
     if part.confidence < thresholds().ask_back and not named:
         return Refused("not_understood", (), tuple(likely[:_MOST_READINGS]), part.text)
     return Unclear(tuple(likely[:_MOST_READINGS]))
-
-
-# Words that speak of registering for the physician exam whatever else a question mentions.
-_EXAM = re.compile(
-    r"(能|可以|不能|不可以|没法|无法|资格)(去)?(考|报)(?!研|虑|雅|托|销|告|多少)|考(不了|得了)|报(不了|得了)|不予受理"
-    r"|考(执业)?医(师|生|资)|医师(资格)?(证|考试)|医资考试"
-    r"|physician (qualification |licen[cs]ing )?exam|sit the exam|licensed (doctor|physician)"
-)
-_MEANT_OF_THE_EXAM = {
-    "degree": "exam_eligibility",
-    "length": "exam_eligibility",
-    "programme_status": "exam_eligibility",
-    "basis": "exam_edition",
-}
-
-
-def _about_the_exam(part: Part) -> str | None:
-    """What a part asks of the exam although its other words sound like a question about the programme."""
-    if part.intent == "oos_other_exam" and _wishes_to_sit(part):
-        return "exam_eligibility"
-    if part.intent == "career_options" and part.subjects("programme", "specialty") and _asks_to_be_a_doctor(part.text):
-        return "exam_eligibility"
-    meant = _MEANT_OF_THE_EXAM.get(part.intent)
-    if meant is None or not _EXAM.search(fold(part.text)):
-        return None
-    return None if meant == "exam_eligibility" and asks_for_something(part.text) else meant
-
-
-_A_DOCTOR = re.compile(
-    r"\b(be|become|becoming|being) (a )?(licen[cs]ed )?(doctor|physician)s?\b|[当做](个|上|成)?(医生|医师|大夫)"
-)
-
-
-def _asks_to_be_a_doctor(text: str) -> bool:
-    """Whether a text asks, yes or no, for becoming a doctor: that depends on the exam."""
-    folded = fold(text)
-    return bool(_A_DOCTOR.search(folded)) and is_question(text) and not asks_for_something(text)
-
-
-def _wishes_to_sit(part: Part) -> bool:
-    """Whether a part that sounds like a question about some exam only says that one wants this one: "我想考执医"."""
-    second = part.intents[1] if len(part.intents) > 1 else ("", 0.0)
-    wishes = second[0] in CHECKED_KINDS and second[1] >= _NEARLY
-    return wishes and bool(part.subjects("exam")) and not part.subjects("outside") and not is_question(part.text)
-
-
-# What a question is about when it names it in so many words, whatever else it sounds like.
-_MONEY = re.compile(
-    r"学费|费用|花费|花多少|[^\w]钱|钱方面|贵|\b(tuition|fees?|costs?|cheaper|expensive|money|afford|budget)\b"
-)
-_WORK = re.compile(r"就业|职业|工作|上班|出路|\b(jobs?|careers?|work(ing)?)\b")
-_SIDES: dict[str, dict[str, re.Pattern[str]]] = {
-    "programme_difference": {
-        "degree": re.compile(r"学位|\bdegrees?\b"),
-        "length": re.compile(r"学制|年限|几年|多久|\bhow (long|many years)|\b(length|duration)\b"),
-        "purpose": re.compile(r"培养目的|\bpurposes?\b"),
-        "training_goal": re.compile(r"培养目标|\btraining goals?\b"),
-        "career_options": _WORK,
-    },
-    "compare_regions": {
-        "tuition": _MONEY,
-        "equipment": re.compile(r"设备|机器|\b(equipment|machines?|scanners?)\b"),
-        "length": re.compile(r"学制|年限|几年|多久|\bhow (long|many years)|\b(length|duration)\b"),
-        "career_options": _WORK,
-        "training_style": re.compile(r"培养(方式|方向|重点)|\btraining\b"),
-    },
-    "why_abroad": {"tuition": _MONEY},
-    "language_scores": {"career_options": _WORK},
-    "master_directions": {"career_options": re.compile(r"出来|就业|\b(jobs?|careers?)\b")},
-    "career_detail": {"salary": re.compile(r"工资|薪|待遇|收入|挣|\b(pay|paid|salar\w+|wages?|earns?)\b")},
-}
-
-
-def _about_one_side(part: Part) -> str | None:
-    """The one thing that a part names, where it names just one: "how do the degrees differ?"."""
-    text = fold(part.text)
-    named = [kind for kind, words in _SIDES.get(part.intent, {}).items() if words.search(text)]
-    return named[0] if len(named) == 1 else None
 
 
 def _with_what_was_told(outcomes: list[Outcome]) -> list[Outcome]:

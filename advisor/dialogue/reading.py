@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from advisor.model import Language
@@ -46,6 +46,12 @@ class Part:
         """The ids of the subjects of these kinds (of any kind when none is given), each once."""
         chosen = (name.subject for name in self.named if not kinds or name.kind in kinds)
         return tuple(dict.fromkeys(chosen))
+
+    def without(self, intents: Collection[str]) -> Part:
+        """This part without some of its readings, the others as sure as they are among themselves."""
+        kept = [(intent, sure) for intent, sure in self.intents if intent not in intents]
+        total = sum(sure for _, sure in kept) or 1.0
+        return replace(self, intents=tuple((intent, sure / total) for intent, sure in kept))
 
 
 @dataclass(frozen=True)
@@ -108,25 +114,23 @@ def from_parse_data(text: str, data: Mapping[str, Any]) -> Reading:
         text=text,
         language=data.get("language"),
         parts=tuple(_part(text, question, named) for question in data.get("questions") or []),
-        whole=Part(text, _plausible(text, ranking), named),
+        whole=_plausible(Part(text, tuple(ranking), named)),
         button=tuple(data.get("button") or ()),
     )
 
 
-def _plausible(text: str, intents: Sequence[tuple[str, float]]) -> tuple[tuple[str, float], ...]:
-    """The intents without a doubtful remark about the conversation where a question is asked: "what score exactly?"."""
-    if not intents or intents[0][0] not in _REMARKS or intents[0][1] >= _DOUBTFUL or not is_question(text):
-        return tuple(intents)
-    kept = [(name, sure) for name, sure in intents if name not in _REMARKS]
-    total = sum(sure for _, sure in kept) or 1.0
-    return tuple((name, sure / total) for name, sure in kept)
+def _plausible(part: Part) -> Part:
+    """The part without a doubtful remark about the conversation where a question is asked: "what score exactly?"."""
+    doubtful = part.intent in _REMARKS and part.confidence < _DOUBTFUL
+    return part.without(_REMARKS) if doubtful and is_question(part.text) else part
 
 
 def _part(text: str, question: Mapping[str, Any], named: Sequence[Named]) -> Part:
     start, end = question["start"], question["end"]
-    return Part(
+    part = Part(
         text=text[start:end],
-        intents=_plausible(text[start:end], [(name, confidence) for name, confidence in question["intents"]]),
+        intents=tuple((name, confidence) for name, confidence in question["intents"]),
         named=tuple(name for name in named if start <= name.start and name.end <= end),
         start=start,
     )
+    return _plausible(part)

@@ -9,18 +9,17 @@ from itertools import pairwise
 from advisor.dialogue.intents import DEFAULT_QUESTION, TIP_QUESTION
 from advisor.dialogue.reading import Named, Part, asks_for_something
 from advisor.model import Query
-from advisor.questions import CHECKED_KINDS, KINDS
+from advisor.questions import CHECKED_KINDS, KINDS, STUDIED_KINDS
 from advisor.store.read import Knowledge
 from advisor.text import fold
 
 # The checker narrows by what a person studied, whatever kind of subject that is.
-_CHECKED_BY = ("programme", "major_category", "certificate", "exam")
+_CHECKED_BY = (*STUDIED_KINDS, "certificate", "exam")
 
 # What a conversation goes on being about while other things are asked.
 _LASTING = ("programme", "level", "institution")
 _MAY_ASK_FOR_A_RULE = frozenset({"exam_eligibility", "exam_list"})
 _OF_ONE_INSTITUTION = frozenset({"hospital", "institution_definition", "institution_duties", "institution_role"})
-_STUDIED = ("programme", "major_category")
 
 # Subjects as general as the whole conversation: naming one is naming nothing in particular, but it is not an ellipsis.
 _GENERAL = frozenset({"specialty"})
@@ -73,7 +72,7 @@ class Resolver:
         query = self._narrowed(self._of_what_is_named(kind, part, before), part, before)
         if askable(query) != query:
             return askable(query)
-        studied = _ids(name for name in one_programme(part.named) if name.kind in _STUDIED)
+        studied = _ids(name for name in one_programme(part.named) if name.kind in STUDIED_KINDS)
         schooling = _ids(name for name in part.named if name.kind == "schooling")
         if query.kind == "exam_eligibility" and schooling and not studied:
             # The list of exclusions says nothing of how somebody studied; the conditions do.
@@ -108,7 +107,7 @@ class Resolver:
         wanted = narrowing_of(kind)
         named = one_programme(part.named)
         own = _ids(name for name in named if name.kind in wanted)
-        if kind in CHECKED_KINDS and not self._of_kinds(own, _STUDIED):
+        if kind in CHECKED_KINDS and not self._of_kinds(own, STUDIED_KINDS):
             # To name the exam, or a certificate, says nothing of what was studied: that stays as it was.
             return Query(kind, (*self._studied_before(part, before), *own))
         if own:
@@ -141,7 +140,7 @@ class Resolver:
         earlier = _ids(name for name in self._message if name.start < part.start)
         recent = self._recent[0].subjects if self._recent else ()
         for subjects in (before.subjects if before else (), earlier, recent):
-            studied = self._of_kinds(subjects, _STUDIED)
+            studied = self._of_kinds(subjects, STUDIED_KINDS)
             if studied:
                 return studied
         return ()

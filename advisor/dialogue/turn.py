@@ -20,12 +20,12 @@ from advisor.dialogue.resolve import askable
 from advisor.dialogue.rule_numbers import numbered_rules, with_rules_named
 from advisor.dialogue.safety import danger_in
 from advisor.dialogue.self_description import Told, read_facts
-from advisor.dialogue.self_description.told import Values
+from advisor.dialogue.self_description.told import WHAT_WAS_STUDIED, Values
 from advisor.dialogue.state import GENERAL, Check, State
 from advisor.language import wished
 from advisor.model import Language, Query, Reply
 from advisor.nlu import buttons
-from advisor.questions import CHECKED_KINDS, KINDS
+from advisor.questions import CHECKED_KINDS, KINDS, STUDIED_KINDS
 from advisor.words import say
 
 _MOST_PARTS = 5
@@ -37,8 +37,7 @@ _PLENTY = 3
 _SPEAKING_OF_RULES = frozenset({"exam_next", "what_if", "exam_rule", "exam_list", "exam_edition", "exam_requirement"})
 _ANSWERED_BY_A_DECISION = frozenset({"exam_list", "exam_rule", "exam_levels"})
 # Facts that decide by themselves, or nearly so.
-_DECISIVE = frozenset({"programme", "major_category", "length", "certificate_kind", "military_status"})
-_STUDIED = frozenset({"programme", "major_category", "length"})
+_DECISIVE = WHAT_WAS_STUDIED | {"certificate_kind", "military_status"}
 # Fewer words than this in the other alphabet are an answer, not a change of language.
 _MERE_ANSWER = 3
 _MERE_REMARK = 14
@@ -389,7 +388,7 @@ class _Turning:
         if isinstance(outcome, Stated) and outcome.intent == "state_facts" and self._told:
             return self._checked_piece(Query("exam_eligibility"), self._told)
         unclear = outcome if isinstance(outcome, Unclear) else Unclear(())
-        if unclear.readings and _STUDIED & set(self._told.facts):
+        if unclear.readings and WHAT_WAS_STUDIED & set(self._told.facts):
             # "Four-year imaging technology." Whatever is asked about it next, that is what was studied.
             self._state = replace(self._state, check=self._case_told(self._told))
         return compose.unclear_piece(unclear, self._desk, self._language)
@@ -440,7 +439,7 @@ class _Turning:
                 return check_turns.supposing(before, supposed, self._desk, self._language)
             return check_turns.what_changes(before, self._desk, self._language)
         check = check_turns.with_told(before, told, self._desk)
-        if not _STUDIED & set(told.facts):
+        if not WHAT_WAS_STUDIED & set(told.facts):
             # A subject carried over from the last question is not what somebody else studied.
             carried_over = query.assumed and bool(check_turns.studied(check, self._desk))
             named = () if carried_over else self._studied(query.subjects)
@@ -466,7 +465,7 @@ class _Turning:
     def _studied(self, subjects: Sequence[str]) -> tuple[str, ...]:
         """Those of these subjects that somebody can have studied."""
         known = self._desk.knowledge.subjects
-        return tuple(n for n in subjects if n in known and known[n].kind in ("programme", "major_category"))
+        return tuple(n for n in subjects if n in known and known[n].kind in STUDIED_KINDS)
 
     def _imaging_unspecified(self) -> tuple[str, ...]:
         """ "Medical imaging" alone is one of two programmes, and which one decides."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from advisor.dialogue.self_description import Told
+from advisor.dialogue.self_description.told import WHAT_WAS_STUDIED
 from advisor.dialogue.state import GENERAL, OWN, Check
 
 _SOMEBODY = "somebody"
-# What tells one case from another; a year or a certificate alone belongs to whoever was spoken of.
-_STUDIED = frozenset({"programme", "major_category", "length"})
 
 
 def of_whoever_is_meant(check: Check, told: Told) -> Check:
@@ -20,7 +19,7 @@ def of_whoever_is_meant(check: Check, told: Told) -> Check:
     aside = dict(check.aside)
     if check.facts.get("stated") and check.whom != GENERAL:
         aside[check.whom] = check.facts
-    if check.whom == GENERAL and whom not in aside and not _STUDIED & set(told.facts):
+    if check.whom == GENERAL and whom not in aside and not WHAT_WAS_STUDIED & set(told.facts):
         # "Can four-year students register? I'm in the third year": the case asked about was the writer's own.
         return replace(check, whom=whom)
     return Check(facts=aside.pop(whom, {}), whom=whom, aside=aside)
@@ -31,7 +30,7 @@ def _whom(check: Check, told: Told) -> str:
     if told.of_whom == "self":
         return OWN
     if told.of_whom == "other":
-        named = told.whom if told.whom in check.aside or not others or _STUDIED & set(told.facts) else ""
+        named = told.whom if told.whom in check.aside or not others or WHAT_WAS_STUDIED & set(told.facts) else ""
         return named or (check.whom if others else _last_other(check))
     if told.of_whom == "general" and _is_another_case(check, told):
         return GENERAL

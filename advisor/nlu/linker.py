@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import spacy
@@ -122,11 +122,10 @@ class EntityLinker:
         """Chinese names in Latin letters, however their syllables are spaced."""
         found = []
         for run in _runs(free, han=False):
-            for first in range(len(run)):
-                for last in range(first + 1, min(len(run), first + _MOST_SYLLABLES) + 1):
-                    subject = self._by_pinyin.get("".join(piece.text for piece in run[first:last]))
-                    if subject:
-                        found.append(self._mention(subject, run[first].start, run[last - 1].end, exact=False))
+            for first, last in _stretches(len(run), 1, _MOST_SYLLABLES):
+                subject = self._by_pinyin.get("".join(piece.text for piece in run[first:last]))
+                if subject:
+                    found.append(self._misspelt_as(subject, run[first:last]))
         return found
 
     def _by_their_sound(self, free: list[_Piece]) -> list[Mention]:
@@ -135,23 +134,20 @@ class EntityLinker:
         for run in _runs(free, han=True):
             written = "".join(piece.text for piece in run)
             sounds = lazy_pinyin(written)
-            for first in range(len(run)):
-                for last in range(first + _SHORTEST_BY_SOUND, min(len(run), first + longest) + 1):
-                    name, subject = self._by_sound.get(tuple(sounds[first:last]), ("", ""))
-                    # A name written as it should be was refused for cutting through a word: it is no misspelling.
-                    if subject and written[first:last] != name:
-                        found.append(self._mention(subject, run[first].start, run[last - 1].end, exact=False))
+            for first, last in _stretches(len(run), _SHORTEST_BY_SOUND, longest):
+                name, subject = self._by_sound.get(tuple(sounds[first:last]), ("", ""))
+                # A name written as it should be was refused for cutting through a word: it is no misspelling.
+                if subject and written[first:last] != name:
+                    found.append(self._misspelt_as(subject, run[first:last]))
         return found
 
     def _by_their_letters(self, free: list[_Piece]) -> list[tuple[float, Mention]]:
         found = []
         for run in _runs(free, han=False):
-            for first in range(len(run)):
-                for last in range(first + 1, min(len(run), first + _MOST_WORDS) + 1):
-                    subject, score = self._alike(" ".join(piece.text for piece in run[first:last]))
-                    if subject:
-                        mention = self._mention(subject, run[first].start, run[last - 1].end, exact=False)
-                        found.append((score, mention))
+            for first, last in _stretches(len(run), 1, _MOST_WORDS):
+                subject, score = self._alike(" ".join(piece.text for piece in run[first:last]))
+                if subject:
+                    found.append((score, self._misspelt_as(subject, run[first:last])))
         return found
 
     def _alike(self, written: str) -> tuple[str, float]:
@@ -162,6 +158,9 @@ class EntityLinker:
         if best is None or not _same_words_misspelt(written, best[0]):
             return "", 0.0
         return names[best[0]], best[1]
+
+    def _misspelt_as(self, subject: str, pieces: Sequence[_Piece]) -> Mention:
+        return self._mention(subject, pieces[0].start, pieces[-1].end, exact=False)
 
     def _mention(self, subject: str, start: int, end: int, *, exact: bool) -> Mention:
         return Mention(subject, self._kinds[subject], start, end, exact)
@@ -192,6 +191,13 @@ def _runs(pieces: list[_Piece], *, han: bool) -> list[list[_Piece]]:
         else:
             runs.append([piece])
     return runs
+
+
+def _stretches(length: int, shortest: int, longest: int) -> Iterator[tuple[int, int]]:
+    """Start and end of every stretch of ``shortest`` to ``longest`` within ``length``."""
+    for first in range(length):
+        for last in range(first + shortest, min(length, first + longest) + 1):
+            yield first, last
 
 
 def _longest(mentions: list[Mention]) -> list[Mention]:

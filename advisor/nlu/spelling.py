@@ -10,11 +10,10 @@ import re
 from collections.abc import Iterator, Mapping
 from string import ascii_lowercase
 
-from advisor.text import HAN
+from advisor.text import DRAWN_OUT, HAN
 
 # A shorter word is too near to too many others.
 _SHORTEST = 5
-_DRAWN_OUT = re.compile(r"([a-z])\1{2,}")
 # Between Chinese characters that were cut apart stands a space.
 _INSISTING = re.compile(rf"({HAN.pattern})(?: ?\1){{2,}}")
 _LATIN = re.compile(r"[a-z]+")
@@ -38,10 +37,10 @@ class Spelling:
     def _word(self, word: str) -> str:
         if word in self._known or not _LATIN.fullmatch(word):
             return word
-        if _DRAWN_OUT.search(word):
+        if DRAWN_OUT.search(word):
             # "feee" is "fee", "sooo" is "so".
-            twice = _DRAWN_OUT.sub(r"\1\1", word)
-            return twice if twice in self._known else self._word(_DRAWN_OUT.sub(r"\1", word))
+            twice = DRAWN_OUT.sub(r"\1\1", word)
+            return twice if twice in self._known else self._word(DRAWN_OUT.sub(r"\1", word))
         if len(word) < _SHORTEST:
             return word
         meant = [other for other in _one_slip_from(word) if other in self._known and len(other) >= _SHORTEST]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import warnings
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ import pytest
 
 from benchmarks import bots, full_environment, measuring
 from benchmarks.serving import talks
+from tests.missing import not_run
 from tests.quality.bot import Bot
 
 pytestmark = [pytest.mark.slow, pytest.mark.live]
@@ -27,11 +27,7 @@ def full_python() -> Path:
     try:
         return full_environment.ensure(folder.resolve())
     except SystemExit as error:
-        missing = f"no environment with TensorFlow ({error}): replies were NOT compared"
-        if os.environ.get("CI"):
-            pytest.fail(missing)
-        warnings.warn(missing, stacklevel=1)
-        pytest.skip(missing)
+        not_run(f"no environment with TensorFlow ({error}): replies were NOT compared")
 
 
 @pytest.fixture(scope="module")

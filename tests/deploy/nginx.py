@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 import time
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
 import requests
 
 from advisor.settings import ROOT
 from tests.channels.messaging.processes import free_port
+from tests.missing import not_run
 
 DEPLOY = ROOT / "deploy"
 CERTIFICATE = "fullchain.pem"
@@ -34,11 +32,7 @@ def program(name: str) -> str:
     """Where a program is; without it a test says aloud that it cannot run, and fails in CI."""
     found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/sbin")
     if found is None:
-        missing = f"{name} is not installed: this check was NOT run"
-        if os.environ.get("CI"):
-            pytest.fail(missing)
-        warnings.warn(missing, stacklevel=2)
-        pytest.skip(missing)
+        not_run(f"{name} is not installed: this check was NOT run")
     return found
 
 

@@ -9,6 +9,9 @@ from typing import Literal
 OfWhom = Literal["self", "other", "general"]
 Values = tuple[str, ...]
 
+# The facts that tell one case from another; a year or a certificate alone belongs to whoever was spoken of.
+WHAT_WAS_STUDIED = frozenset({"programme", "major_category", "length"})
+
 
 @dataclass(frozen=True)
 class Told:
