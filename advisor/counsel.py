@@ -19,13 +19,14 @@ from advisor.dialogue.state import from_slot, to_slot
 from advisor.dialogue.turn import take_turn
 from advisor.eligibility import prepare
 from advisor.errors import AdvisorError
+from advisor.known import Knowledge
 from advisor.model import Language, Reply, Words
 from advisor.service import Advisor
 from advisor.settings import Settings
 from advisor.settings import read as read_settings
 from advisor.store import unanswered
 from advisor.store.engine import engine_for
-from advisor.store.read import Knowledge, KnowledgeCache
+from advisor.store.read import KnowledgeCache
 from advisor.words import say
 
 logger = logging.getLogger(__name__)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from advisor.known import Knowledge
 from advisor.model import Answer, Fact, Query, Subject, Table, Words
 from advisor.questions import KINDS, Place, QuestionKind
-from advisor.store.read import Knowledge
 
 # More supporting facts than this make a short answer long; the rest is told when somebody asks for more.
 _SUPPORT_SHOWN = 5

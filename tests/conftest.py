@@ -16,12 +16,13 @@ without_tensorflow.install()
 
 from advisor.dialogue.desk import Desk  # noqa: E402
 from advisor.knowledge.collect import Collection, collect  # noqa: E402
+from advisor.known import Knowledge  # noqa: E402
 from advisor.model import Words  # noqa: E402
 from advisor.service import Advisor  # noqa: E402
 from advisor.settings import ROOT  # noqa: E402
 from advisor.store.engine import engine_for  # noqa: E402
 from advisor.store.load import load  # noqa: E402
-from advisor.store.read import Knowledge, read_knowledge  # noqa: E402
+from advisor.store.read import read_knowledge  # noqa: E402
 from advisor.store.tables import metadata  # noqa: E402
 from tests import postgres as pg  # noqa: E402
 from tests.missing import not_run  # noqa: E402

@@ -13,8 +13,8 @@ from dataclasses import replace
 from advisor.dialogue.intents import FAMILIES, NEAREST, QUESTIONS
 from advisor.dialogue.reading import Part
 from advisor.dialogue.resolve import narrowing_of
+from advisor.known import Knowledge
 from advisor.model import Query
-from advisor.store.read import Knowledge
 from advisor.text import HAN, fold
 
 # How many times likelier a question of the same family becomes in a remark that leans on what was said before, one that

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from advisor.known import Knowledge
 from advisor.model import Words
 from advisor.service import Advisor
-from advisor.store.read import Knowledge
 
 
 @dataclass(frozen=True)

@@ -29,9 +29,9 @@ from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
 from advisor.dialogue.reading import Part, Reading, is_question
 from advisor.dialogue.resolve import Resolver, one_programme
 from advisor.dialogue.thresholds import thresholds
+from advisor.known import Knowledge
 from advisor.model import Query
 from advisor.questions import CHECKED_KINDS, KINDS
-from advisor.store.read import Knowledge
 from advisor.text import HAN, fold
 
 _MOST_READINGS = 3

@@ -13,8 +13,8 @@ from typing import Any
 from advisor.dialogue.intents import QUESTIONS
 from advisor.dialogue.state import Check, State
 from advisor.eligibility import Rulebook, parse_dates
+from advisor.known import Knowledge
 from advisor.model import Query
-from advisor.store.read import Knowledge
 
 
 def recalled(state: State, knowledge: Knowledge) -> State:

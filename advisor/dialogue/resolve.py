@@ -8,9 +8,9 @@ from itertools import pairwise
 
 from advisor.dialogue.intents import DEFAULT_QUESTION, TIP_QUESTION
 from advisor.dialogue.reading import Named, Part, asks_for_something
+from advisor.known import Knowledge
 from advisor.model import Query
 from advisor.questions import CHECKED_KINDS, KINDS, STUDIED_KINDS
-from advisor.store.read import Knowledge
 from advisor.text import fold
 
 # The checker narrows by what a person studied, whatever kind of subject that is.

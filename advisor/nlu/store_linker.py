@@ -14,10 +14,11 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 
 from advisor.errors import AdvisorError
+from advisor.known import Knowledge
 from advisor.nlu.linker import EntityLinker, Mention
 from advisor.settings import read as read_settings
 from advisor.store.engine import engine_for
-from advisor.store.read import Knowledge, KnowledgeCache
+from advisor.store.read import KnowledgeCache
 
 logger = logging.getLogger(__name__)
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import select
@@ -15,38 +13,10 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from advisor.eligibility import Rulebook, RulebookRows
 from advisor.errors import AdvisorError
+from advisor.known import Knowledge
 from advisor.model import Alias, Citation, Fact, Source, Subject, Words
 from advisor.store import tables
 from advisor.store.engine import snapshot
-
-
-@dataclass(frozen=True)
-class Knowledge:
-    """Everything the store knows, at one version. Equal digests are equal knowledge."""
-
-    version: int
-    digest: str
-    subjects: Mapping[str, Subject]
-    aliases: tuple[Alias, ...]
-    facts: Mapping[str, Fact]
-    rulebook: Rulebook
-
-    @cached_property
-    def by_attribute(self) -> Mapping[str, tuple[Fact, ...]]:
-        """Facts by the question they answer, in their order."""
-        groups: dict[str, list[Fact]] = defaultdict(list)
-        for fact in self.facts.values():
-            groups[fact.attribute].append(fact)
-        return {name: tuple(sorted(facts, key=_order)) for name, facts in groups.items()}
-
-    def of_kind(self, kind: str) -> tuple[Subject, ...]:
-        """The subjects of one kind, in their order."""
-        found = [subject for subject in self.subjects.values() if subject.kind == kind]
-        return tuple(sorted(found, key=lambda subject: (subject.position, subject.id)))
-
-
-def _order(fact: Fact) -> tuple[int, str]:
-    return fact.position, fact.id
 
 
 def current_digest(connection: Connection) -> str:

@@ -11,11 +11,11 @@ from advisor.dialogue.moves import Turn
 from advisor.dialogue.reading import Named, Part, Reading
 from advisor.dialogue.state import State, from_slot, to_slot
 from advisor.dialogue.turn import take_turn
+from advisor.known import Knowledge
 from advisor.language import detect
 from advisor.model import Button, Reply
 from advisor.nlu import buttons
 from advisor.nlu.linker import EntityLinker
-from advisor.store.read import Knowledge
 
 Intents = Union[str, tuple[tuple[str, float], ...]]
 SURE = 0.93

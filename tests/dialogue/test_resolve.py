@@ -10,8 +10,8 @@ from advisor.dialogue.interpret import interpret
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
 from advisor.dialogue.reading import is_question
 from advisor.dialogue.resolve import Resolver, one_programme
+from advisor.known import Knowledge
 from advisor.model import Query
-from advisor.store.read import Knowledge
 from tests.dialogue.talk import Intents, reading
 
 FOUR, FIVE = "imaging_four_year", "imaging_five_year"

@@ -12,11 +12,11 @@ from advisor.dialogue.desk import Desk
 from advisor.dialogue.intents import MOVES, NEAREST, POLITENESS, QUESTIONS, SAFETY, SOCIAL
 from advisor.dialogue.state import State, from_slot, to_slot
 from advisor.dialogue.thresholds import thresholds
+from advisor.known import Knowledge
 from advisor.language import detect
 from advisor.model import LANGUAGES, Query
 from advisor.nlu import buttons
 from advisor.service import Advisor
-from advisor.store.read import Knowledge
 from advisor.words import say
 from tests.dialogue.talk import Talk, reading
 

@@ -14,7 +14,7 @@ from tests.house.tree import imports, imports_at_start, modules
 LAYERS = (
     {"model", "errors", "text", "questions"},
     {"language", "settings", "eligibility"},
-    {"words", "knowledge"},
+    {"words", "knowledge", "known"},
     {"store"},
     {"answers", "service", "nlu"},
     {"dialogue"},
@@ -75,7 +75,7 @@ def test_nobody_asks_for_tensorflow(name: str) -> None:
         ("advisor.eligibility", ("rasa", "sqlalchemy", "spacy", "advisor.store", "advisor.dialogue", "advisor.text")),
         ("advisor.knowledge.collect", ("rasa", "sqlalchemy", "spacy")),
         ("advisor.store.read", ("rasa", "spacy", "jieba")),
-        ("advisor.dialogue.turn", ("rasa", "rasa_sdk", "spacy", "jieba", "sklearn", "sanic")),
+        ("advisor.dialogue.turn", ("rasa", "rasa_sdk", "sqlalchemy", "spacy", "jieba", "sklearn", "sanic")),
         ("actions.advise", ("rasa.core", "rasa.nlu", "spacy", "jieba", "sklearn")),
     ],
 )

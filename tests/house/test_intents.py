@@ -25,10 +25,10 @@ from advisor.dialogue.intents import (
 )
 from advisor.dialogue.moves import MOVES as DONE
 from advisor.knowledge.schema import Attribute, SubjectKind
+from advisor.known import Knowledge
 from advisor.model import Query
 from advisor.questions import KINDS
 from advisor.settings import ROOT
-from advisor.store.read import Knowledge
 from advisor.words import phrases
 
 # What people say about the conversation rather than ask of the store: fewer ways of saying it.

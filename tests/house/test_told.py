@@ -9,9 +9,9 @@ import pytest
 
 from advisor import answers
 from advisor.dialogue.desk import Desk
+from advisor.known import Knowledge
 from advisor.model import LANGUAGES, Answer, Query
 from advisor.questions import KINDS
-from advisor.store.read import Knowledge
 
 NUMBER = re.compile(r"\d[\d,.]*\d|\d")
 QUOTED = re.compile(r"《[^》]+》|“[^”]+”|\"[^\"]+\"")

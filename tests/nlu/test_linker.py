@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from advisor.known import Knowledge
 from advisor.model import Alias, Subject, Words
 from advisor.nlu.linker import EntityLinker
-from advisor.store.read import Knowledge
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 from advisor.eligibility import Rulebook
-from advisor.store.read import Knowledge
+from advisor.known import Knowledge
 from tests.quality.asking import misasked
 from tests.quality.bot import Bot
 from tests.quality.judging import faults

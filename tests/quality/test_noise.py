@@ -8,8 +8,8 @@ from math import sqrt
 
 import pytest
 
+from advisor.known import Knowledge
 from advisor.nlu.linker import EntityLinker
-from advisor.store.read import Knowledge
 from tests.quality import sets
 from tests.quality.bot import Bot
 from tests.quality.losing import LOST_AT_MOST, Loss, losses, table

@@ -6,8 +6,8 @@ import pytest
 
 from advisor.dialogue.reading import Named
 from advisor.dialogue.self_description import Told, read_facts
+from advisor.known import Knowledge
 from advisor.nlu.linker import EntityLinker
-from advisor.store.read import Knowledge
 from tests.conftest import TODAY
 from tests.quality.telling import descriptions, judge
 
