@@ -13,6 +13,7 @@ from advisor.dialogue.check_remarks import Remark
 from advisor.dialogue.compose import Piece
 from advisor.dialogue.desk import Desk
 from advisor.dialogue.receipts import receipt
+from advisor.dialogue.rules_told import rows_of, rule_lines, with_numbers
 from advisor.dialogue.self_description import Told, with_values
 from advisor.dialogue.self_description import with_told as add_told
 from advisor.dialogue.self_description.told import Values
@@ -95,23 +96,16 @@ def rule_on(check: Check, rules: Sequence[str], desk: Desk, language: Language) 
     if not numbers or not check.facts.get("stated"):
         return None
     verdict = checkup.verdict_of(check, desk)
-    lines = [
-        say(
-            language,
-            f"check.rule_{finding.state}",
-            number=finding.rule.number,
-            edition=finding.rule.edition,
-            name=finding.rule.name,
-            needs=[desk.knowledge.rulebook.attribute(name).label.in_language(language) for name in finding.needs],
-            readings=[r.words.in_language(language) for point in finding.points for r in point.readings],
-        )
-        for finding in verdict.findings
-        if finding.rule.number in numbers
-    ]
-    if not lines:
+    findings = with_numbers(verdict, numbers)
+    if not findings:
         return None
-    text = "\n\n".join(["\n".join(lines), checkup.in_short(check, desk, language)])
-    return Piece(heading=say(language, "check.heading"), text=text, card=checkup.card_of(check, desk, language))
+    lines = rule_lines(findings, desk, language)
+    return Piece(
+        heading=say(language, "check.heading"),
+        text="\n\n".join(["\n".join(lines), checkup.in_short(check, desk, language)]),
+        cited=tuple(rows_of(findings, (), desk)),
+        card=checkup.card_of(check, desk, language),
+    )
 
 
 def meaning(number: str, desk: Desk, language: Language) -> str:

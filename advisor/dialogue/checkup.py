@@ -13,6 +13,7 @@ from advisor.dialogue.card import card, fact_in_words
 from advisor.dialogue.changes_told import changes_in_words
 from advisor.dialogue.compose import Piece
 from advisor.dialogue.desk import Desk
+from advisor.dialogue.rules_told import rows_of, rule_lines, turning_on
 from advisor.dialogue.state import Check
 from advisor.eligibility import Facts, Finding, Option, Question, Rulebook, Verdict, assess, next_question
 from advisor.model import Button, Fact, Language
@@ -66,7 +67,7 @@ def piece(
     if explained:
         likeliest = _likeliest_programmes(question)
         facts = _rows(check, verdict, named, desk)
-        cited = (*_cited(check, verdict, desk), *_about({option.value for option in likeliest}, desk))
+        cited = (*_cited(check, verdict, question, desk), *_about({option.value for option in likeliest}, desk))
         blocks += _explanation(check, verdict, question, facts, desk, language, detailed=detailed)
     if question is not None and asks:
         blocks.append(say(language, "check.question", question=question.text))
@@ -101,12 +102,32 @@ def _explanation(
     detailed: bool,
 ) -> list[str]:
     by_programme = _by_programme(check, _likeliest_programmes(question), desk, language)
-    blocks = [by_programme, *_reasons(verdict, language, detailed=detailed, settled=not by_programme)]
+    reasons = _reasons(verdict, language, detailed=detailed, settled=not by_programme)
+    on_what_was_told = _on_what_was_told(check, verdict, question, desk, language)
+    blocks = [*on_what_was_told, *reasons, by_programme] if on_what_was_told else [by_programme, *reasons]
     blocks.append(_decided_by(check, verdict, desk, language))
     blocks += [fact.text.in_language(language) for fact in facts]
     if question is None and not verdict.conflicts and facts_of(check).stated:
         blocks.append(changes_in_words(facts_of(check), desk, language))
     return [*blocks, *_caveats(check, verdict, question, desk, language)]
+
+
+def _on_what_was_told(
+    check: Check, verdict: Verdict, question: Question | None, desk: Desk, language: Language
+) -> list[str]:
+    """How the rules stand that turn on what was told, those that do not apply in one sentence."""
+    findings = _told_of(check, verdict, question)
+    spared = [finding.rule.number for finding in findings if finding.state == "does_not_fire"]
+    lines = rule_lines([finding for finding in findings if finding.state != "does_not_fire"], desk, language)
+    return [*lines, *([say(language, "check.settled", numbers=spared)] if spared else [])]
+
+
+def _told_of(check: Check, verdict: Verdict, question: Question | None) -> list[Finding]:
+    """The rules that turn on what was told, while what was studied is still open and would say more."""
+    if not _likeliest_programmes(question):
+        return []
+    told = check.facts.get("stated", {})
+    return [finding for finding in turning_on(verdict, told) if finding not in verdict.open]
 
 
 def question_buttons(question: Question | None, language: Language) -> tuple[Button, ...]:
@@ -317,13 +338,9 @@ def _about(named: set[str], desk: Desk) -> list[Fact]:
     return [fact for attribute in _TOLD_WITH for fact in by_attribute.get(attribute, ()) if named & set(fact.about)]
 
 
-def _cited(check: Check, verdict: Verdict, desk: Desk) -> tuple[Fact, ...]:
-    """The fact rows behind the clauses that exclude, for the structured part of the reply."""
+def _cited(check: Check, verdict: Verdict, question: Question | None, desk: Desk) -> tuple[Fact, ...]:
+    """The fact rows behind the clauses that are named, for the structured part of the reply."""
     values = {value for derived in verdict.derived for value in derived.values}
     values |= {value for stated in check.facts.get("stated", {}).values() for value in stated}
-    rows = []
-    for finding in (*verdict.fired, *verdict.one_of):
-        rule = f"exam_rule_{finding.rule.number}"
-        about = [fact for fact in desk.knowledge.by_attribute.get("exam_rule", ()) if rule in fact.about]
-        rows += [fact for fact in about if len(fact.about) == 1 or values & set(fact.about)] or about
-    return tuple(dict.fromkeys(rows))
+    named = (*verdict.fired, *verdict.one_of, *verdict.open, *_told_of(check, verdict, question))
+    return tuple(dict.fromkeys(rows_of(named, values, desk)))

@@ -74,6 +74,9 @@ class Resolver:
             return askable(query)
         studied = _ids(name for name in one_programme(part.named) if name.kind in STUDIED_KINDS)
         schooling = _ids(name for name in part.named if name.kind == "schooling")
+        if query.kind == "exam_requirement" and schooling and studied and not asks_for_something(part.text):
+            # "Nursing by correspondence, may I sit it?" is decided by the nursing, however it was studied.
+            return Query("exam_eligibility", studied)
         if query.kind == "exam_eligibility" and schooling and not studied:
             # The list of exclusions says nothing of how somebody studied; the conditions do.
             return Query("exam_requirement", schooling)

@@ -26,6 +26,7 @@ from advisor.eligibility.verdict import (
     Question,
     Verdict,
 )
+from advisor.eligibility.worlds import rule_attributes
 
 __all__ = [
     "Alternative",
@@ -61,5 +62,6 @@ __all__ = [
     "parse_dates",
     "prepare",
     "replay",
+    "rule_attributes",
     "what_would_change",
 ]

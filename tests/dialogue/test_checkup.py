@@ -47,6 +47,32 @@ class TestVerdicts:
         assert reply.card["verdict"] != "excluded"
         assert "不等于可以报考" in reply.text
 
+    @pytest.mark.parametrize(
+        ("text", "named"),
+        [
+            ("我是退伍军人，试用期证明是县医院开的，在地方报名，能报吗？", "第5、6项不适用"),
+            ("I am a veteran with a county hospital certificate, may I register?", "rule 6 of the 2006 list does not"),
+            ("I am a veteran with a county hospital certificate, may I register?", "Whether rule 5"),
+            ("职工卫校毕业，98年或者99年入学，助理医师能考吗？", "第8项"),
+            ("毕业证上注明非医学方向，能考执业医师吗？", "第3项"),
+        ],
+    )
+    def test_the_rules_that_turn_on_what_was_told_come_before_the_question(
+        self, talk: Talk, text: str, named: str
+    ) -> None:
+        reply = talk.say(text, "exam_eligibility")
+        before, _, _ = reply.text.partition(say(reply.language, "check.by_programme"))
+        assert named in before
+        assert any(fact.startswith("EXM-0") for fact in reply.facts)
+
+    def test_two_dates_that_are_both_possible_settle_nothing(self, talk: Talk) -> None:
+        """They were once taken for a choice to be pressed, which a date has none of."""
+        text = "1998年12月31日或者1999年1月1日入学的卫生职工中专，毕业了，能考助理医师吗？"
+        reply = talk.say(text, "exam_eligibility")
+        assert reply.card is not None
+        assert reply.card["verdict"] == "depends"
+        assert "第8项（2006年版" in reply.text
+
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_no_verdict_promises_anything(self, desk: Desk, language: Any) -> None:
         for programme in programmes(desk):

@@ -75,13 +75,16 @@ def _settled(attribute: str, said: Sequence[Said], tokens: Tokens, book: Phraseb
     return ()
 
 
+# Of two papers that could be had, which one is handed in decides.
+_EITHER = frozenset({"either", "whichever", "任"})
 _AND = frozenset({"和", "跟", "与", "及", "、", "也", "又", "and", "plus", "both", "also", "&"})
 
 
 def _joined(said: Sequence[Said], tokens: Tokens, book: Phrasebook) -> bool:
     first, last = min(one.at for one in said), max(one.at for one in said)
     between = tokens.texts(max(first - 2, 0), last)
-    return bool(_AND & set(between)) and not book.manner["alternatives"].within(between)
+    chosen_later = bool(_EITHER & set(tokens.texts(0, len(tokens.items))))
+    return bool(_AND & set(between)) and not chosen_later and not book.manner["alternatives"].within(between)
 
 
 def _used_to_register(clause: Clause, tokens: Tokens, book: Phrasebook) -> bool:

@@ -124,7 +124,8 @@ def _ranges(tokens: Tokens) -> list[tuple[int, int, int]]:
     at = 0
     while at <= len(texts):
         turn = _turn_at(texts, at)
-        ends = at == len(texts) or (texts[at] in _ENDS_CLAUSE and not _within_a_word(tokens, at))
+        aside = at < len(texts) and texts[at] == ")" and "(" in texts[first:at]
+        ends = at == len(texts) or (texts[at] in _ENDS_CLAUSE and not aside and not _within_a_word(tokens, at))
         if ends or turn:
             if at > first:
                 ranges.append((first, at, sentence))

@@ -9,6 +9,7 @@ import calendar
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from advisor.dialogue.self_description.told import Values
 from advisor.eligibility import parse_dates
@@ -100,7 +101,12 @@ class DateFound:
 def enrolment_dates(text: str) -> list[DateFound]:
     """The dates in folded ``text`` that are said to be those of an enrolment."""
     text = _with_plain_or(_with_digits(text))
-    return [date for date in dates(text) if _is_enrolment(text, date)]
+    found = dates(text)
+    enrolled = [_is_enrolment(text, date) for date in found]
+    for at, (one, two) in enumerate(pairwise(found)):
+        if re.fullmatch(_OR, text[one.end : two.start]) and (enrolled[at] or enrolled[at + 1]):
+            enrolled[at] = enrolled[at + 1] = True
+    return [date for date, counts in zip(found, enrolled) if counts]
 
 
 def _with_plain_or(text: str) -> str:

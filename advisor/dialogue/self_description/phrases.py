@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import product
 from pathlib import Path
 from typing import Any, Literal
 
@@ -211,4 +213,14 @@ def _word_list(phrases: Iterable[str]) -> WordList:
 
 
 def _both(row: Mapping[str, Any]) -> list[str]:
-    return [*row.get("zh", ()), *row.get("en", ())]
+    return [phrase for written in (*row.get("zh", ()), *row.get("en", ())) for phrase in _spelt_out(written)]
+
+
+_ALTERNATIVES = re.compile(r"\(([^()]*)\)")
+
+
+def _spelt_out(written: str) -> Iterator[str]:
+    """Every phrase that one written with alternatives stands for: "(army/navy) clinic" is two."""
+    fixed = _ALTERNATIVES.split(written)
+    for chosen in product(*(part.split("/") if at % 2 else [part] for at, part in enumerate(fixed))):
+        yield " ".join("".join(chosen).split())

@@ -1,0 +1,64 @@
+"""Single rules of the list, as they stand for one case: whether each applies, does not, or on what that depends."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from advisor.dialogue.desk import Desk
+from advisor.eligibility import Finding, Verdict, rule_attributes
+from advisor.model import Fact, Language
+from advisor.questions import STUDIED_KINDS
+from advisor.words import say
+
+# Told of a diploma, these make the rule worth naming although what was studied is still to be asked.
+_OF_A_DIPLOMA = frozenset({"diploma_direction", "syllabus_marks"})
+# Somebody who says when, where or for which level has not yet said anything that a rule turns on.
+_TELLS_LITTLE = frozenset({*STUDIED_KINDS, "length", "degree", "graduated", "exam_level"})
+
+
+def rule_lines(findings: Sequence[Finding], desk: Desk, language: Language) -> list[str]:
+    """One line for each rule."""
+    label = desk.knowledge.rulebook.attribute
+    return [
+        say(
+            language,
+            f"check.rule_{finding.state}",
+            number=finding.rule.number,
+            edition=finding.rule.edition,
+            name=finding.rule.name,
+            needs=[label(name).label.in_language(language) for name in finding.needs],
+            readings=[r.words.in_language(language) for point in finding.points for r in point.readings],
+        )
+        for finding in findings
+    ]
+
+
+def with_numbers(verdict: Verdict, numbers: Collection[str]) -> list[Finding]:
+    """The findings on the rules of these numbers."""
+    return [finding for finding in verdict.findings if finding.rule.number in numbers]
+
+
+def turning_on(verdict: Verdict, told: Collection[str]) -> list[Finding]:
+    """The findings on rules of the list that turn on one of the attributes ``told``, whatever was studied."""
+    telling = frozenset(told) - _TELLS_LITTLE
+    return [
+        finding
+        for finding in verdict.findings
+        if finding.rule.number.isdigit() and _is_worth_a_line(finding, telling & rule_attributes(finding.rule))
+    ]
+
+
+def _is_worth_a_line(finding: Finding, telling: frozenset[str]) -> bool:
+    if finding.state != "unknown":
+        return bool(telling & set(finding.because))
+    return bool(telling & _OF_A_DIPLOMA) or not set(STUDIED_KINDS) & set(finding.needs)
+
+
+def rows_of(findings: Sequence[Finding], values: Collection[str], desk: Desk) -> list[Fact]:
+    """The fact rows of these rules: those on the case with these values, else all of a rule."""
+    rows: list[Fact] = []
+    for finding in findings:
+        rule = f"exam_rule_{finding.rule.number}"
+        about = [fact for fact in desk.knowledge.by_attribute.get("exam_rule", ()) if rule in fact.about]
+        rows += [fact for fact in about if len(fact.about) == 1 or set(values) & set(fact.about)] or about
+    return rows
