@@ -128,6 +128,8 @@ _ENGLISH_FRAME = frozenset(
         "explain",
         "compare",
         "between",
+        "per",
+        "right",
     ]
 )
 _CHINESE_FRAME = re.compile(
@@ -186,7 +188,9 @@ def detect(text: str) -> Language | None:
     english = sum(word.partition("'")[0] in _ENGLISH_FRAME for word in words)
     begins_in_chinese = bool(HAN.match(folded.lstrip(" \"'“”‘’(（[")[:1]))
     if begins_in_chinese:
-        return "en" if english > chinese + 2 else "zh"
+        # Without a Chinese word of the frame, two English ones make it, unless they only belong to the terms.
+        english_alone = english > 1 and not chinese and 2 * han < 3 * len(words)
+        return "en" if english > chinese + 2 or english_alone else "zh"
     if chinese == english:
         return "zh" if han >= 2 * len(words) else "en"
     return "zh" if chinese > english else "en"

@@ -19,7 +19,7 @@ from advisor.dialogue.self_description import with_told as add_told
 from advisor.dialogue.self_description.told import Values
 from advisor.dialogue.state import GENERAL, Check, State
 from advisor.dialogue.whose import of_whoever_is_meant
-from advisor.eligibility import Facts, FactsError, Rulebook, assess
+from advisor.eligibility import Facts, FactsError, Rulebook, assess, rule_attributes
 from advisor.model import Fact, Language, Query
 from advisor.words import say
 
@@ -106,6 +106,12 @@ def rule_on(check: Check, rules: Sequence[str], desk: Desk, language: Language) 
         cited=tuple(rows_of(findings, (), desk)),
         card=checkup.card_of(check, desk, language),
     )
+
+
+def rows_on(check: Check, attribute: str, desk: Desk) -> list[Fact]:
+    """The fact rows of the rules of the list that turn on ``attribute``."""
+    findings = checkup.verdict_of(check, desk).findings
+    return rows_of([f for f in findings if f.rule.number.isdigit() and attribute in rule_attributes(f.rule)], (), desk)
 
 
 def meaning(number: str, desk: Desk, language: Language) -> str:

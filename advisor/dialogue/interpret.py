@@ -37,6 +37,8 @@ from advisor.text import HAN, fold
 _MOST_READINGS = 3
 _ABOUT_BACKGROUND = frozenset({"route_requirements", "cross_major"})
 _MAY_SAY_A_BACKGROUND = frozenset({"state_facts", "oos_other_major", "oos_far"})
+# Who asks about changing over names where from, and where to.
+_NAMES_ANOTHER_FIELD = frozenset({"cross_major"})
 _MERE_CHARACTERS = 8
 _MERE_WORDS = 5
 _OF_SOMEBODY = re.compile(r"\W*(i|i'?m|i'?ve|my|we|our|he|she|his|her)\b|\W*(我|俺|咱|本人|孩子|家里|他|她)")
@@ -106,7 +108,7 @@ def _goes_on_outside(before: Outcome, part: Part, outcome: Outcome, whole: Part)
 def _outcome(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query | None) -> Outcome:
     if part.intent in ABOUT_WHAT_WAS_SAID and resolver.last(before) is None:
         part = part.without(ABOUT_WHAT_WAS_SAID)
-    intent = about_the_exam(part) or about_one_side(part) or part.intent
+    intent = about_the_exam(part, resolver.last(before)) or about_one_side(part) or part.intent
     asks_by_itself = intent in KINDS and part.confidence >= _CERTAIN and resolver.last(before) is None
     if resolver.only_names(part) and not asks_by_itself:
         return _elliptic(part, knowledge, resolver, before)
@@ -156,7 +158,9 @@ def _each_tip(outcome: Outcome, part: Part) -> list[Outcome]:
 
 def _outside(part: Part, kind: str) -> tuple[str, ...]:
     """What a part names that the material holds nothing about, where a question of this kind would be about it."""
-    certain = part.confidence >= _CERTAIN
+    certain = part.confidence >= _CERTAIN or (
+        kind in _NAMES_ANOTHER_FIELD and bool(part.subjects("specialty", "level"))
+    )
     places = () if certain and kind in WHEREVER else part.subjects("outside_place")
     in_passing = kind in IN_PASSING and part.confidence >= _PLAIN
     matters = () if certain and (kind in WHATEVER_ELSE_IS_NAMED or in_passing) else part.subjects("outside")

@@ -52,8 +52,17 @@ _MEANT_OF_THE_EXAM = {
 }
 
 
-def about_the_exam(part: Part) -> str | None:
+# "Not even then?" after a question about registering asks whether somebody may after all.
+_EVEN_SO = re.compile(
+    r"[也还都](不|能|可以|要)?(行|让|能|可以|给|收|算|报|考)|(行|能|可以|给|收)(吧|吗|么|不)\W*$"
+    r"|\b(even (so|then|with|if)|not even|still (not|no|can'?t)|either|as well|too)\b\W*"
+)
+
+
+def about_the_exam(part: Part, last: Query | None) -> str | None:
     """What a part asks of the exam although its other words sound like a question about the programme."""
+    if last is not None and last.kind in _ON_REGISTERING and _asks_even_so(part):
+        return "exam_eligibility"
     if part.intent == "oos_other_exam" and _wishes_to_sit(part):
         return "exam_eligibility"
     if part.intent == "career_options" and part.subjects("programme", "specialty") and _asks_to_be_a_doctor(part.text):
@@ -62,6 +71,14 @@ def about_the_exam(part: Part) -> str | None:
     if meant is None or not _EXAM.search(fold(part.text)):
         return None
     return None if meant == "exam_eligibility" and asks_for_something(part.text) else meant
+
+
+_ON_REGISTERING = frozenset({"exam_eligibility", "exam_list", "exam_rule"})
+_SAYS_WHAT_WAS_STUDIED = frozenset({"degree", "length", "programme_status", "state_facts", "oos_other_major"})
+
+
+def _asks_even_so(part: Part) -> bool:
+    return part.intent in _SAYS_WHAT_WAS_STUDIED and bool(_EVEN_SO.search(fold(part.text)))
 
 
 _A_DOCTOR = re.compile(

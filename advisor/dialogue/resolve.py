@@ -27,12 +27,34 @@ _GENERAL = frozenset({"specialty"})
 # What may stand around a name that is all a remark says.
 _FILLING = re.compile(
     r"\b(and|the|what|how|about|or|for|in|of|a|an|is|are|then|so|ones?|students?|grads?|graduates?|please|hmm|ok|okay|"
-    r"programmes?|programs?|version|too|also|as|well|vs|versus|with|those|these|that|at|to|s|if)\b"
-    r"|[那呢的和与跟吗么呀啊吧还有另外再来个是在请问怎样如何若]|怎么样|[^\w\s]|_"
+    r"programmes?|programs?|version|too|also|same|likewise|similarly|as|well|vs|versus|with|those|these|that|at|to|s|if)\b"
+    r"|[那呢的和与跟吗么呀啊吧还有另外再来个是在请问怎样如何若也]|怎么样|一样|同样|[^\w\s]|_"
+)
+# Asked of both, or of all: the one spoken of last is not what is meant.
+_BOTH = re.compile(
+    r"这俩|那俩|这两|那两|两者|两个|两种|俩|各国|(不同|哪些|几个)国家|国家之间|国与国"
+    r"|\b(both|the two|each of them|(between|across|among) (the )?(countries|programmes|programs|them|regions))\b"
+)
+_GOING_ON = re.compile(r"然后|接下来|接着|之后|下一步|再往后|\b(then|next|after (that|this)|afterwards)\b")
+# What somebody says to be without is not what the question is about.
+_WITHOUT = re.compile(
+    r"(没有?|没读过?|没念过?|不读|不用|跳过|无)\W{0,2}$"
+    r"|\b(don'?t|do not|haven'?t|have not|hasn'?t|without|no|skip|skipping|lack)\b"
+    r"( have| got| hold| a| an| any| my| the| doing| having)*\W*$"
 )
 # A question must have this share of all that a bare topic could ask.
 _CLEARLY = 0.4
 _COUNTED = re.compile(r"[四五4-5]|four|five")
+
+
+def _of_both(text: str) -> bool:
+    return bool(_BOTH.search(fold(text)))
+
+
+def _lacked(name: Named, part: Part) -> bool:
+    """Whether a part says that somebody is without a level of study: "I don't have a master's"."""
+    before = fold(part.text[: max(name.start - part.start, 0)])
+    return name.kind == "level" and bool(_WITHOUT.search(before))
 
 
 def narrowing_of(kind: str) -> tuple[str, ...]:
@@ -108,7 +130,7 @@ class Resolver:
 
     def _narrowed(self, kind: str, part: Part, before: Query | None) -> Query:
         wanted = narrowing_of(kind)
-        named = one_programme(part.named)
+        named = [name for name in one_programme(part.named) if not _lacked(name, part)]
         own = _ids(name for name in named if name.kind in wanted)
         if kind in CHECKED_KINDS and not self._of_kinds(own, STUDIED_KINDS):
             # To name the exam, or a certificate, says nothing of what was studied: that stays as it was.
@@ -123,7 +145,7 @@ class Resolver:
         if shared or before is not None:
             return Query(kind, (*shared, *aside))
         if not named and self._recent:
-            kept = self._of_kinds(self._recent[0].subjects, wanted)
+            kept = () if _of_both(part.text) else self._of_kinds(self._recent[0].subjects, wanted)
             return Query(kind, (*kept, *self._carried(wanted)), assumed=bool(kept))
         return Query(kind, aside)
 
@@ -155,7 +177,7 @@ class Resolver:
         last = self.last(before)
         named = one_programme(part.named)
         if not named:
-            return self._new_question(part, last) or last
+            return self._next_step(part, last) or self._new_question(part, last) or last
         if last is None:
             return self.default(named)
         wanted = narrowing_of(last.kind)
@@ -189,6 +211,14 @@ class Resolver:
                 wanted = narrowing_of(kind)
                 return Query(kind, _ids(n for n in named if n.kind in wanted))
         return None
+
+    def _next_step(self, part: Part, last: Query | None) -> Query | None:
+        """ "And then?" after one step asks for the step behind it."""
+        steps = list(self._knowledge.of_kind("step"))
+        now = [at for at, step in enumerate(steps) if last and step.id in last.subjects]
+        if last is None or not now or now[-1] + 1 == len(steps) or not _GOING_ON.search(fold(part.text)):
+            return None
+        return Query(last.kind, (steps[now[-1] + 1].id,))
 
     def _new_question(self, part: Part, last: Query | None) -> Query | None:
         """A bare topic ("学费呢?"): the question it most likely is, of the subject that was talked about."""

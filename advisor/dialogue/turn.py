@@ -8,12 +8,12 @@ from dataclasses import replace
 from advisor.dialogue import check_turns, checkup, compose, moves
 from advisor.dialogue.check_remarks import asks_for_somebody, remark_in, supposes_in_passing
 from advisor.dialogue.compose import Piece
-from advisor.dialogue.context import pointing_at
 from advisor.dialogue.desk import Desk
 from advisor.dialogue.intents import ABOUT_WHAT_WAS_SAID, NEAREST, PLEASANTRIES, QUESTIONS
 from advisor.dialogue.interpret import interpret
 from advisor.dialogue.moves import MOVES, Turn
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
+from advisor.dialogue.pointing import with_former_or_latter, with_subjects_pointed_at
 from advisor.dialogue.reading import Named, Part, Reading, asks_for_something, is_question
 from advisor.dialogue.recall import recalled
 from advisor.dialogue.resolve import askable
@@ -38,6 +38,8 @@ _SPEAKING_OF_RULES = frozenset({"exam_next", "what_if", "exam_rule", "exam_list"
 _ANSWERED_BY_A_DECISION = frozenset({"exam_list", "exam_rule", "exam_levels"})
 # Facts that decide by themselves, or nearly so.
 _DECISIVE = WHAT_WAS_STUDIED | {"certificate_kind", "military_status"}
+# Which programme, and which level of the exam, the check asks by itself where it matters.
+_ASKED_IN_ITS_TURN = frozenset({"programme", "exam_level"})
 # Fewer words than this in the other alphabet are an answer, not a change of language.
 _MERE_ANSWER = 3
 _MERE_REMARK = 14
@@ -62,6 +64,7 @@ class _Turning:
         self._reading = with_rules_named(reading, desk.knowledge.subjects)
         self._desk = desk
         self._state, self._language = _language_of(reading, recalled(state, desk.knowledge))
+        self._reading = with_former_or_latter(self._reading, self._state.recent, desk.knowledge)
         self._told = self._read_told(reading.text)
 
     def turn(self) -> Turn:
@@ -145,7 +148,7 @@ class _Turning:
         picked = buttons.read(button.payload)
         if alone or picked[0] != "ask":
             return _take_without_choosing(replace(self._reading, button=picked), self._state, self._desk)
-        pointed = _pointing_at(self._reading, picked[2:], self._desk)
+        pointed = with_subjects_pointed_at(self._reading, picked[2:], self._desk.knowledge)
         return _take_without_choosing(pointed, self._state, self._desk)
 
     # --- The eligibility check ----------------------------------------------------------------------------------
@@ -181,7 +184,7 @@ class _Turning:
             return self._replied([check_turns.what_to_do(check, self._desk, self._language)], check)
         if check.awaiting is None or self._asks_something_else() or numbered_rules(self._reading):
             return None
-        if set(self._told.ambiguous) - {"programme"} and not self._told.facts:
+        if self._leaves_open() and not self._told.facts:
             return self._asked_which()
         if self._told.facts or self._told.unsure:
             return self._examined(check_turns.with_told(check, self._told, self._desk))
@@ -211,7 +214,7 @@ class _Turning:
             return None
         if any(part.intent in _SPEAKING_OF_RULES for part in self._reading.parts):
             return None
-        if set(self._told.ambiguous) - {"programme"}:
+        if self._leaves_open():
             return self._asked_which()
         return self._answered([Asked(Query("exam_eligibility"), self._reading.text)])
 
@@ -272,9 +275,13 @@ class _Turning:
         states = bool(self._told.facts) and not is_question(part.text)
         return not (states and (part.confidence < _CERTAIN or asks_for_somebody(part.text)))
 
+    def _leaves_open(self) -> list[str]:
+        """What was said of the case and could mean two things, so that it has to be asked back."""
+        return [name for name in self._told.ambiguous if name not in _ASKED_IN_ITS_TURN]
+
     def _asked_which(self) -> Turn:
         """Something said could mean two things, and the difference matters: ask, never guess."""
-        attribute = next(name for name in self._told.ambiguous if name != "programme")
+        attribute = self._leaves_open()[0]
         if attribute == "certificate_kind":
             text = say(self._language, "check.ask_which_certificate")
         else:
@@ -284,7 +291,12 @@ class _Turning:
             attribute, self._told.ambiguous[attribute], self._desk.knowledge.rulebook, self._language
         )
         check = check_turns.with_told(check_turns.begin(self._state), self._told, self._desk)
-        piece = Piece(heading=say(self._language, "check.heading"), text=text, buttons=choices)
+        piece = Piece(
+            heading=say(self._language, "check.heading"),
+            text=text,
+            cited=tuple(check_turns.rows_on(check, attribute, self._desk)),
+            buttons=choices,
+        )
         return self._replied([piece], replace(check, awaiting=attribute))
 
     def _examined(self, check: Check) -> Turn:
@@ -339,7 +351,7 @@ class _Turning:
     def _answered(self, outcomes: Sequence[Outcome]) -> Turn:
         """One reply to everything that a message asks."""
         told = list(outcomes)[:_MOST_PARTS]
-        if set(self._told.ambiguous) - {"programme"} and any(_is_checked(outcome) for outcome in told):
+        if self._leaves_open() and any(_is_checked(outcome) for outcome in told):
             return self._asked_which()
         pieces = [self._piece(outcome) for outcome in told]
         check = self._state.check
@@ -487,16 +499,6 @@ def _language_of(reading: Reading, state: State) -> tuple[State, Language]:
     if state.check is not None and state.check.awaiting and len(reading.text.split()) < _MERE_ANSWER:
         spoken = spoken if spoken == "zh" else None
     return state, state.wish or spoken or state.language
-
-
-def _pointing_at(reading: Reading, subjects: Sequence[str], desk: Desk) -> Reading:
-    """The reading as if it had named the subjects that it points at."""
-    known = desk.knowledge.subjects
-    pointed = tuple(Named(name, known[name].kind, "", 0, 0) for name in subjects if name in known)
-    kinds = [name.kind for name in pointed]
-    parts = tuple(replace(pointing_at(part, kinds), named=(*pointed, *part.named)) for part in reading.parts)
-    whole = replace(pointing_at(reading.whole, kinds), named=(*pointed, *reading.whole.named))
-    return replace(reading, parts=parts, whole=whole)
 
 
 def _moved(reading: Reading, text: str) -> tuple[Named, ...]:

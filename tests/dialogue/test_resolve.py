@@ -8,6 +8,7 @@ import pytest
 from advisor.dialogue.context import in_context
 from advisor.dialogue.interpret import interpret
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
+from advisor.dialogue.pointing import with_former_or_latter
 from advisor.dialogue.reading import is_question
 from advisor.dialogue.resolve import Resolver, one_programme
 from advisor.known import Knowledge
@@ -33,6 +34,16 @@ def query(knowledge: Knowledge, text: str, kind: str, recent: tuple[Query, ...] 
         ("学费多少", "tuition", (Query("degree", (FIVE,)),), Query("tuition", (FIVE,))),
         ("四年制的医学影像学授什么学位", "degree", (), Query("degree", (FOUR,))),
         ("这条规定是什么意思", "exam_rule", (), Query("exam_list")),
+        ("这俩学位一样吗", "degree", (Query("length", (FIVE,)),), Query("degree")),
+        ("does it differ between countries", "salary", (Query("salary", ("uk",)),), Query("salary")),
+        (
+            "I don't have a master's",
+            "route_requirements",
+            (Query("route_requirements", ("doctor",)),),
+            Query("route_requirements", ("doctor",)),
+        ),
+        ("没有硕士，能读博吗", "route_requirements", (), Query("route_requirements", ("doctor",))),
+        ("护理函授本科能报吗", "exam_requirement", (), Query("exam_eligibility", ("nursing",))),
     ],
 )
 def test_what_is_asked_of_what(
@@ -40,6 +51,52 @@ def test_what_is_asked_of_what(
 ) -> None:
     found = query(knowledge, text, kind, recent)
     assert (found.kind, found.subjects) == (expected.kind, expected.subjects)
+
+
+@pytest.mark.parametrize(
+    ("text", "step", "following"),
+    [
+        ("然后呢", "step_reflect", ("step_act",)),
+        ("and then?", "step_act", ("step_ask",)),
+        ("接下来呢", "step_share", ("step_share",)),
+        ("说人话", "step_reflect", ("step_reflect",)),
+    ],
+)
+def test_and_then_goes_on_with_the_next_step(
+    knowledge: Knowledge, text: str, step: str, following: tuple[str, ...]
+) -> None:
+    message = reading(knowledge, (text, "ellipsis"))
+    resolver = Resolver(knowledge, message.whole.named, (Query("next_steps", (step,)),))
+    meant = resolver.ellipsis(message.parts[0], None)
+    assert meant is not None
+    assert meant.subjects == following
+
+
+HOSPITAL, SCHOOL = Query("hospital", ("hospital",)), Query("institution_role", ("medical_education_institution",))
+
+
+@pytest.mark.parametrize(
+    ("text", "recent", "pointed"),
+    [
+        ("前者服务谁", (HOSPITAL, SCHOOL), ["medical_education_institution"]),
+        ("and the latter?", (HOSPITAL, SCHOOL), ["hospital"]),
+        ("前一个呢", (Query("degree", (FIVE,)), Query("tuition", ("uk",)), Query("degree", (FOUR,))), [FOUR]),
+        ("the former?", (Query("degree", (FIVE,)),), []),
+        ("它服务谁", (HOSPITAL, SCHOOL), []),
+    ],
+)
+def test_the_former_and_the_latter_of_two_of_a_kind(
+    knowledge: Knowledge, text: str, recent: tuple[Query, ...], pointed: list[str]
+) -> None:
+    found = with_former_or_latter(reading(knowledge, (text, "ellipsis")), recent, knowledge)
+    assert [name.subject for name in found.whole.named] == pointed
+
+
+@pytest.mark.parametrize("text", ["人家可是医学学士，也不行？", "even with a Bachelor of Medicine?"])
+def test_even_so_after_a_question_of_registering_is_about_registering(knowledge: Knowledge, text: str) -> None:
+    before = (Query("exam_eligibility", ("basic_medicine",)),)
+    asked = outcomes(knowledge, (text, "degree"), recent=before)
+    assert asked == [Asked(Query("exam_eligibility", ("basic_medicine",)), text)]
 
 
 def test_of_a_programme_named_twice_its_length_decides(knowledge: Knowledge) -> None:

@@ -103,6 +103,8 @@ class Listener:
             return True
         if hit.attribute == self.awaiting or (self.awaiting == "programme" and hit.attribute == "length"):
             return True
+        if _settles_a_doubt(hit, inside):
+            return True
         return hit.meaning.role == "short" and self._is_on_its_topic(hit, inside, clause, words, spoken_of)
 
     def _is_on_its_topic(
@@ -167,6 +169,14 @@ _AROUND_A_FACT = frozenset(
         "three", "four", "five",
     }
 )  # fmt: skip
+
+
+def _settles_a_doubt(hit: Hit, inside: Sequence[Hit]) -> bool:
+    """Whether a phrase says which of several things one beside it means: "a professional certificate (专业证书)"."""
+    return hit.meaning.role == "short" and any(
+        other.meaning.role == "may_be" and other.attribute == hit.attribute and hit.value in other.value.split("|")
+        for other in inside
+    )
 
 
 def _is_said_of_both(hit: Hit, texts: Words, words: AttributeWords) -> bool:

@@ -1,0 +1,47 @@
+"""Subjects that a message points at without naming them: one of a list, or one of the two talked about last."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from advisor.dialogue.context import pointing_at
+from advisor.dialogue.reading import Named, Reading
+from advisor.known import Knowledge
+from advisor.model import Query
+from advisor.text import fold
+
+_FORMER = re.compile(r"前者|前一[个种]|前面(那|一)?[个种]|上一[个种]|\bthe (former|previous|earlier)( one)?\b")
+_LATTER = re.compile(r"后者|后一[个种]|后面(那|一)?[个种]|\bthe latter( one)?\b")
+
+
+def with_subjects_pointed_at(reading: Reading, subjects: Sequence[str], knowledge: Knowledge) -> Reading:
+    """``reading`` as if it had named ``subjects``."""
+    known = knowledge.subjects
+    pointed = tuple(Named(name, known[name].kind, "", 0, 0) for name in subjects if name in known)
+    kinds = [name.kind for name in pointed]
+    parts = tuple(replace(pointing_at(part, kinds), named=(*pointed, *part.named)) for part in reading.parts)
+    whole = replace(pointing_at(reading.whole, kinds), named=(*pointed, *reading.whole.named))
+    return replace(reading, parts=parts, whole=whole)
+
+
+def with_former_or_latter(reading: Reading, recent: Sequence[Query], knowledge: Knowledge) -> Reading:
+    """``reading`` with the subject that "the former" or "the latter" means, where two of a kind were spoken of."""
+    text = fold(reading.text)
+    former = bool(_FORMER.search(text))
+    if not former and not _LATTER.search(text):
+        return reading
+    pair = _last_two_of_a_kind(recent, knowledge)
+    return with_subjects_pointed_at(reading, [pair[0 if former else 1]], knowledge) if pair else reading
+
+
+def _last_two_of_a_kind(recent: Sequence[Query], knowledge: Knowledge) -> tuple[str, str] | None:
+    """The two subjects of one kind that were spoken of last, in the order in which they were."""
+    newest_first = [name for query in recent for name in reversed(query.subjects) if name in knowledge.subjects]
+    if not newest_first:
+        return None
+    latter = newest_first[0]
+    kind = knowledge.subjects[latter].kind
+    former = next((name for name in newest_first if name != latter and knowledge.subjects[name].kind == kind), None)
+    return (former, latter) if former else None
