@@ -17,8 +17,10 @@ from advisor.known import Knowledge
 from advisor.model import Query
 from advisor.text import HAN, fold
 
-# How many times likelier a question of the same family becomes in a remark that leans on what was said before, one that
-# the same subject can narrow, and either when the remark points back with a pronoun. Chosen on the development talks.
+# How many times likelier in a remark that leans on what was said before the same question becomes, one of its family,
+# one that the same subject can narrow, and any of these when the remark points back with a pronoun. Chosen on the
+# development talks.
+_SAME_QUESTION = 18000.0
 _SAME_FAMILY = 600.0
 _SAME_SUBJECT = 30.0
 _POINTING_BACK = 10000.0
@@ -110,4 +112,6 @@ def _weight(intent: str, last: Query, kinds: set[str], points: bool) -> float:
         return 1.0
     if points:
         return _POINTING_BACK
+    if intent == last.kind:
+        return _SAME_QUESTION
     return _SAME_FAMILY if family else _SAME_SUBJECT

@@ -65,7 +65,8 @@ def about_the_exam(part: Part, last: Query | None) -> str | None:
         return "exam_eligibility"
     if part.intent == "oos_other_exam" and _wishes_to_sit(part):
         return "exam_eligibility"
-    if part.intent == "career_options" and part.subjects("programme", "specialty") and _asks_to_be_a_doctor(part.text):
+    of_a_programme = part.subjects("programme", "specialty") and not part.subjects("career")
+    if part.intent == "career_options" and of_a_programme and _asks_to_be_a_doctor(part.text):
         return "exam_eligibility"
     meant = _MEANT_OF_THE_EXAM.get(part.intent)
     if meant is None or not _EXAM.search(fold(part.text)):
@@ -86,17 +87,21 @@ _A_DOCTOR = re.compile(
 )
 
 
+_OR = re.compile(r"还是|\bor\b")
+
+
 def _asks_to_be_a_doctor(text: str) -> bool:
     """Whether a text asks, yes or no, for becoming a doctor: that depends on the exam."""
     folded = fold(text)
-    return bool(_A_DOCTOR.search(folded)) and is_question(text) and not asks_for_something(text)
+    chooses = bool(_OR.search(folded))
+    return bool(_A_DOCTOR.search(folded)) and is_question(text) and not asks_for_something(text) and not chooses
 
 
 def _wishes_to_sit(part: Part) -> bool:
-    """Whether a part that sounds like a question about some exam only says that one wants this one: "我想考执医"."""
+    """Whether a part that sounds like a question about some exam is one of taking this one: "我想考执医"."""
     second = part.intents[1] if len(part.intents) > 1 else ("", 0.0)
     wishes = second[0] in CHECKED_KINDS and second[1] >= _NEARLY
-    return wishes and bool(part.subjects("exam")) and not part.subjects("outside") and not is_question(part.text)
+    return wishes and bool(part.subjects("exam")) and not part.subjects("outside") and not asks_for_something(part.text)
 
 
 # What a question is about when it names it in so many words, whatever else it sounds like.

@@ -36,6 +36,7 @@ _BOTH = re.compile(
     r"|\b(both|the two|each of them|(between|across|among) (the )?(countries|programmes|programs|them|regions))\b"
 )
 _GOING_ON = re.compile(r"然后|接下来|接着|之后|下一步|再往后|\b(then|next|after (that|this)|afterwards)\b")
+_OVER_THERE = re.compile(r"那边|那里|那儿|\b(over|out) there\b")
 # What somebody says to be without is not what the question is about.
 _WITHOUT = re.compile(
     r"(没有?|没读过?|没念过?|不读|不用|跳过|无)\W{0,2}$"
@@ -44,6 +45,9 @@ _WITHOUT = re.compile(
 )
 # A question must have this share of all that a bare topic could ask.
 _CLEARLY = 0.4
+# Up to here a bare topic may also be one of the question asked last.
+_PLAINLY = 0.75
+_AT_ALL_LIKELY = 0.1
 _COUNTED = re.compile(r"[四五4-5]|four|five")
 
 
@@ -144,10 +148,17 @@ class Resolver:
         aside = self._aside(named, wanted)
         if shared or before is not None:
             return Query(kind, (*shared, *aside))
+        if "region" in wanted and _OVER_THERE.search(fold(part.text)):
+            return Query(kind, (self._over_there(before),))
         if not named and self._recent:
             kept = () if _of_both(part.text) else self._of_kinds(self._recent[0].subjects, wanted)
             return Query(kind, (*kept, *self._carried(wanted)), assumed=bool(kept))
         return Query(kind, aside)
+
+    def _over_there(self, before: Query | None) -> str:
+        """The foreign region spoken of last; where none was, abroad as such."""
+        spoken_of = (name for query in (before, *self._recent) if query for name in query.subjects)
+        return next((name for name in self._of_kinds(tuple(spoken_of), ("region",)) if name != "china"), "abroad")
 
     def _aside(self, named: Sequence[Named], wanted: Sequence[str]) -> tuple[str, ...]:
         """What was named and does not narrow this question, but may narrow the next."""
@@ -224,6 +235,9 @@ class Resolver:
         """A bare topic ("学费呢?"): the question it most likely is, of the subject that was talked about."""
         questions = [(intent, sure) for intent, sure in part.intents if intent in KINDS or intent == "exam_eligibility"]
         total = sum(sure for _, sure in questions)
+        likely = [(intent, sure) for intent, sure in questions if sure >= _AT_ALL_LIKELY * total]
+        if last is not None and any(intent == last.kind for intent, _ in likely) and likely[0][1] < _PLAINLY * total:
+            return None
         if not questions or questions[0][1] < _CLEARLY * total:
             return None
         intent = questions[0][0]

@@ -17,7 +17,7 @@ _END_MARKS = frozenset("?？!！。;；…\n")
 _PAUSES = frozenset(",，、/|")
 _JOINERS = frozenset(
     ["和", "还有", "以及", "与", "跟", "另外", "此外", "顺便", "然后", "再", "并且", "而且", "同时", "及", "外加",
-     "and", "also", "plus", "then", "besides", "additionally", "&", "+", "但是", "但", "还", "又", "btw"]
+     "and", "also", "plus", "then", "besides", "additionally", "&", "+", "n", "但是", "但", "还", "又", "btw"]
 )  # fmt: skip
 _QUESTION_ENDS = frozenset(["吗", "呢", "么", "嘛", "吧", "多少", "几年", "多久", "怎么样", "如何"])
 # Words that begin a question after a joiner or a pause; the first of them do so anywhere.
