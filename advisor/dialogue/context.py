@@ -52,6 +52,7 @@ _SISTERS: dict[str, dict[str, str]] = {
 }
 
 _PLAINLY = 0.65
+_BEYOND_DOUBT = 0.97
 _MOST_CHARACTERS = 9
 _MOST_WORDS = 7
 _PRONOUN = re.compile(
@@ -71,7 +72,9 @@ def in_context(part: Part, recent: Sequence[Query], knowledge: Knowledge) -> Par
     points = bool(_PRONOUN.search(fold(part.text)))
     sisters = _SISTERS.get(last.kind, {})
     meant = [(sisters.get(intent, intent), sure) for intent, sure in part.intents]
-    weighed = [(intent, sure * _weight(intent, last, kinds, points)) for intent, sure in meant]
+    # What is plainly another question is not the last one again.
+    again = _SAME_FAMILY if part.intent in QUESTIONS and part.confidence >= _BEYOND_DOUBT else _SAME_QUESTION
+    weighed = [(intent, sure * _weight(intent, last, kinds, points, again)) for intent, sure in meant]
     return replace(part, intents=_ranked(weighed))
 
 
@@ -103,7 +106,7 @@ def _leans_on_context(part: Part) -> bool:
     return len(HAN.findall(text)) <= characters and len(_WORD.findall(text)) <= words
 
 
-def _weight(intent: str, last: Query, kinds: set[str], points: bool) -> float:
+def _weight(intent: str, last: Query, kinds: set[str], points: bool, again: float) -> float:
     if intent not in QUESTIONS:
         return 1.0
     fits = bool(kinds & set(narrowing_of(intent)))
@@ -113,5 +116,5 @@ def _weight(intent: str, last: Query, kinds: set[str], points: bool) -> float:
     if points:
         return _POINTING_BACK
     if intent == last.kind:
-        return _SAME_QUESTION
+        return again
     return _SAME_FAMILY if family else _SAME_SUBJECT

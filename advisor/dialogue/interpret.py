@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from advisor.dialogue.context import in_context
 from advisor.dialogue.intents import (
@@ -59,7 +60,7 @@ _PLAIN = 0.95
 def interpret(reading: Reading, knowledge: Knowledge, recent: Sequence[Query]) -> list[Outcome]:
     """The outcomes of a message's parts, in order; politeness beside a question is left out."""
     resolver = Resolver(knowledge, reading.whole.named, recent)
-    parts = _without_background(reading.parts) or (reading.whole,)
+    parts = _without_background(_with_comparisons_whole(reading)) or (reading.whole,)
     outcomes: list[Outcome] = []
     before: Query | None = None
     about_the_exam = speaks_of_the_exam(reading.whole, recent)
@@ -80,12 +81,36 @@ def interpret(reading: Reading, knowledge: Knowledge, recent: Sequence[Query]) -
     return _without_politeness(_without_repeats(_with_what_was_told(outcomes)))
 
 
+_COMPARISONS = frozenset({"programme_difference", "compare_regions", "institution_vs_hospital"})
+
+
+def _with_comparisons_whole(reading: Reading) -> Sequence[Part]:
+    """The parts, one comparison left whole: "how do the degrees of the four-year | and five-year programmes differ"."""
+    if len(reading.parts) != 2:
+        return reading.parts
+    asked, rest = reading.parts
+    if rest.intent not in _COMPARISONS or is_question(rest.text) or not is_question(asked.text):
+        return reading.parts
+    return (replace(reading.whole, intents=asked.intents),)
+
+
 def _without_background(parts: Sequence[Part]) -> Sequence[Part]:
     """The parts without what somebody only tells of themselves before asking: "my daughter needs a placement, so …"."""
     asking = [part for part in parts if is_question(part.text)]
     if not asking:
         return parts
+    if len(asking) == 1 and _is_of_a_route(asking[0]) and any(map(_names_another_major, parts)):
+        # "I have a degree in economics, can I do the master's?"
+        return [replace(asking[0], intents=(("cross_major", 1.0),))]
     return [part for part in parts if is_question(part.text) or not _tells_of_somebody(part)]
+
+
+def _is_of_a_route(part: Part) -> bool:
+    return part.intent not in ABOUT_THE_EXAM and bool({"master", "doctor"} & set(part.subjects("level")))
+
+
+def _names_another_major(part: Part) -> bool:
+    return part.intent == "oos_other_major" and not is_question(part.text)
 
 
 def _tells_of_somebody(part: Part) -> bool:

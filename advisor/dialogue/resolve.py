@@ -30,9 +30,10 @@ _FILLING = re.compile(
     r"programmes?|programs?|version|too|also|same|likewise|similarly|as|well|vs|versus|with|those|these|that|at|to|s|if)\b"
     r"|[那呢的和与跟吗么呀啊吧还有另外再来个是在请问怎样如何若也]|怎么样|一样|同样|[^\w\s]|_"
 )
-# Asked of both, or of all: the one spoken of last is not what is meant.
+# Asked of both, or of all, or of what is the same everywhere: the one spoken of last is not what is meant.
 _BOTH = re.compile(
     r"这俩|那俩|这两|那两|两者|两个|两种|俩|各国|(不同|哪些|几个)国家|国家之间|国与国"
+    r"|奖学金|助学金|资助|\bscholarships?\b|\bbursar(y|ies)\b|\bgrants?\b|\bfunding\b|\bfinancial aid\b"
     r"|\b(both|the two|each of them|(between|across|among) (the )?(countries|programmes|programs|them|regions))\b"
 )
 _GOING_ON = re.compile(r"然后|接下来|接着|之后|下一步|再往后|\b(then|next|after (that|this)|afterwards)\b")

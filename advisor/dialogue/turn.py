@@ -328,7 +328,9 @@ class _Turning:
         if not self._state.said:
             return bool(named) or len(self._reading.text) > _MERE_REMARK
         said = {name for query in self._state.said for name in query.subjects}
-        return intent != "go_back" and bool(set(named) - said)
+        if intent == "go_back":
+            said |= {name for query in self._state.recent for name in query.subjects}
+        return bool(set(named) - said)
 
     def _sole_intent(self) -> str:
         """The intent of all parts, or nothing when they differ. Of pleasantries alone it is the last."""

@@ -89,9 +89,9 @@ class Splitter:
     def _worth(self, span: _Span, cut: int) -> float:
         """How good a cut is: the confidence of its less sure side, or nothing where it must not be made."""
         left, right = (span[0], cut), (cut, span[1])
+        marked = self._words[cut - 1].text in _END_MARKS or _numbered(self._words, cut)
         if any(not self._rankings[side] or self._only_names(side) for side in (left, right)):
             return 0.0
-        marked = self._words[cut - 1].text in _END_MARKS or _numbered(self._words, cut)
         if not marked and min(_length(self._words[slice(*side)]) for side in (left, right)) < 2:
             return 0.0
         sure = min(self._sure(left), self._sure(right))

@@ -41,7 +41,7 @@ def find_hits(tokens: Tokens, names: Sequence[Named]) -> list[Hit]:
     book = phrasebook()
     found = _exact(tokens, book)
     found += _by_sound(tokens, found)
-    found = _outermost(found)
+    found = _outermost(found) + _certificates_by_name(tokens, names)
     found += [hit for hit in _named(tokens, names, book) if _adds(hit, found)]
     return sorted((hit for hit in found if hit.meaning.role != "nothing"), key=lambda hit: (hit.first, hit.last))
 
@@ -88,6 +88,18 @@ def _han_runs(tokens: Tokens) -> list[tuple[int, int]]:
         else:
             runs.append((at, at + 1))
     return runs
+
+
+_NAMED_CERTIFICATES = frozenset({"professional_certificate", "academic_certificate"})
+
+
+def _certificates_by_name(tokens: Tokens, names: Sequence[Named]) -> list[Hit]:
+    """Certificates written as the rules name them: an "Academic Certificate" is no academic certificate of any kind."""
+    return [
+        Hit(*tokens.place(name.start, name.end), Meaning("short", "certificate_kind", name.subject))
+        for name in names
+        if name.subject in _NAMED_CERTIFICATES and name.text.istitle()
+    ]
 
 
 def _named(tokens: Tokens, names: Sequence[Named], book: Phrasebook) -> list[Hit]:

@@ -76,6 +76,8 @@ def _cut(folded: str) -> list[Token]:
 
 
 def _without_slip(word: str, vocabulary: Collection[str]) -> str:
+    if word.endswith("'s") and word not in vocabulary and word[:-2] in vocabulary:
+        return word[:-2]
     if len(word) < _SHORTEST_SLIP or not word.isascii() or not word.isalpha() or word in vocabulary:
         return word
     near = [known for known in vocabulary if known[0] == word[0]]
