@@ -60,7 +60,7 @@ _PLAIN = 0.95
 def interpret(reading: Reading, knowledge: Knowledge, recent: Sequence[Query]) -> list[Outcome]:
     """The outcomes of a message's parts, in order; politeness beside a question is left out."""
     resolver = Resolver(knowledge, reading.whole.named, recent)
-    parts = _without_background(_with_comparisons_whole(reading)) or (reading.whole,)
+    parts = _without_background(_with_tags(_with_comparisons_whole(reading))) or (reading.whole,)
     outcomes: list[Outcome] = []
     before: Query | None = None
     about_the_exam = speaks_of_the_exam(reading.whole, recent)
@@ -92,6 +92,17 @@ def _with_comparisons_whole(reading: Reading) -> Sequence[Part]:
     if rest.intent not in _COMPARISONS or is_question(rest.text) or not is_question(asked.text):
         return reading.parts
     return (replace(reading.whole, intents=asked.intents),)
+
+
+def _with_tags(parts: Sequence[Part]) -> list[Part]:
+    """The parts, a tag with what it asks about: "the four-year one counts for nothing. Is that true?"."""
+    kept: list[Part] = []
+    for part in parts:
+        if kept and part.intent == "ask_certainty" and not part.named:
+            kept[-1] = replace(kept[-1], text=f"{kept[-1].text} {part.text}")
+        else:
+            kept.append(part)
+    return kept
 
 
 def _without_background(parts: Sequence[Part]) -> Sequence[Part]:
@@ -264,7 +275,11 @@ def _with_what_was_told(outcomes: list[Outcome]) -> list[Outcome]:
     """What somebody says about themselves beside a question of the exam belongs to that question."""
     asked = {o.query.kind for o in outcomes if isinstance(o, Asked) and o.query.kind in TAKES_WHAT_WAS_TOLD}
     checked = asked & set(CHECKED_KINDS)
-    return [o for o in outcomes if not (asked and _tells(o)) and not (checked and _sounds_like_telling(o))]
+    return [
+        o
+        for o in outcomes
+        if not (asked and (_tells(o) or _refuses_what_was_told(o))) and not (checked and _sounds_like_telling(o))
+    ]
 
 
 # What a statement about oneself may be taken for.
@@ -275,13 +290,13 @@ def _tells(outcome: Outcome) -> bool:
     return isinstance(outcome, Stated) and outcome.intent == "state_facts"
 
 
+def _refuses_what_was_told(outcome: Outcome) -> bool:
+    return isinstance(outcome, Refused) and outcome.reason in _OFTEN_TOLD and not is_question(outcome.text)
+
+
 def _sounds_like_telling(outcome: Outcome) -> bool:
     """Whether a part only seems to ask: "I studied nursing." beside "may I register?" is no question of nursing."""
-    if isinstance(outcome, Refused):
-        seems = outcome.reason in _OFTEN_TOLD
-    else:
-        seems = isinstance(outcome, Asked) and outcome.query.kind not in CHECKED_KINDS
-    return seems and isinstance(outcome, Asked | Refused) and not is_question(outcome.text)
+    return isinstance(outcome, Asked) and outcome.query.kind not in CHECKED_KINDS and not is_question(outcome.text)
 
 
 def _without_repeats(outcomes: list[Outcome]) -> list[Outcome]:
