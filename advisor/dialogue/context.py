@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from advisor.dialogue.intents import ELLIPTIC, FAMILIES, NEAREST, QUESTIONS
+from advisor.dialogue.intents import ABOUT_WHAT_WAS_SAID, ELLIPTIC, FAMILIES, NEAREST, QUESTIONS
 from advisor.dialogue.reading import Part
 from advisor.dialogue.resolve import narrowing_of
 from advisor.known import Knowledge
@@ -65,7 +65,8 @@ def in_context(part: Part, recent: Sequence[Query], knowledge: Knowledge) -> Par
     """``part`` with its intents weighed in the light of the last question."""
     plainly_outside = part.intent in NEAREST and part.confidence >= _PLAINLY
     plainly_elliptic = part.intent in ELLIPTIC and part.confidence >= _PLAINLY
-    if not recent or plainly_outside or plainly_elliptic or not _leans_on_context(part):
+    says_again = part.intent in ABOUT_WHAT_WAS_SAID and bool(part.named)
+    if not recent or plainly_outside or plainly_elliptic or says_again or not _leans_on_context(part):
         return part
     last = recent[0]
     kinds = {knowledge.subjects[name].kind for name in last.subjects if name in knowledge.subjects}

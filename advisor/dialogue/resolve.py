@@ -24,6 +24,10 @@ _OF_ONE_INSTITUTION = frozenset({"hospital", "institution_definition", "institut
 # Subjects as general as the whole conversation: naming one is naming nothing in particular, but it is not an ellipsis.
 _GENERAL = frozenset({"specialty"})
 
+# Asked of the field as a whole; of a course they ask what it holds.
+_OF_THE_FIELD = frozenset({"definition", "nature", "suitability"})
+_HARD = re.compile(r"难|吃力|挂科|劝退|\b(hard|difficult|tough|demanding|easy|struggle)\b")
+
 # What may stand around a name that is all a remark says.
 _FILLING = re.compile(
     r"\b(and|the|what|how|about|or|for|in|of|a|an|is|are|then|so|ones?|students?|grads?|graduates?|please|hmm|ok|okay|"
@@ -120,6 +124,8 @@ class Resolver:
             return "career_detail"
         if kind == "career_detail" and part.subjects("programme") and not careers:
             return "career_options"
+        if kind in _OF_THE_FIELD and part.subjects("course") and not part.subjects("specialty"):
+            return "course_difficulty" if _HARD.search(fold(part.text)) else "course_content"
         if kind == "nature" and part.subjects("region"):
             return "training_style"
         tips = [TIP_QUESTION[tip] for tip in part.subjects("tip") if tip in TIP_QUESTION]

@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 _UNDERSTANDING = Path(__file__).resolve().parent
-_SHARED = _UNDERSTANDING.parent / "text.py"
+_SHARED = [_UNDERSTANDING.parent / name for name in ("sound.py", "text.py")]
 
 
 @lru_cache(maxsize=1)
@@ -18,6 +18,6 @@ def fingerprint() -> str:
     served stale without this.
     """
     digest = hashlib.sha256()
-    for path in sorted([*_UNDERSTANDING.glob("*.py"), _SHARED]):
+    for path in sorted([*_UNDERSTANDING.glob("*.py"), *_SHARED]):
         digest.update(path.read_bytes())
     return digest.hexdigest()

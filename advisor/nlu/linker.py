@@ -14,7 +14,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import spacy
-from pypinyin import lazy_pinyin
 from rapidfuzz import fuzz, process
 from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.matcher import PhraseMatcher
@@ -22,6 +21,7 @@ from spacy.tokens import Doc
 
 from advisor.model import Alias, Subject
 from advisor.nlu.words import Word, WordCutter
+from advisor.sound import syllables
 from advisor.text import HAN, for_comparison, normalise, without_markup
 
 _PIECE = re.compile(rf"{HAN.pattern}|[a-z]+|\d+|[^\s]")
@@ -87,9 +87,9 @@ class EntityLinker:
     def _remember_for_misspelling(self, subject: str, name: str) -> None:
         if all(HAN.match(char) for char in name):
             if len(name) >= _SHORTEST_BY_SOUND:
-                self._by_sound.setdefault(tuple(lazy_pinyin(name)), (name, subject))
+                self._by_sound.setdefault(tuple(syllables(name)), (name, subject))
             if len(name) >= _SHORTEST_IN_PINYIN:
-                self._by_pinyin.setdefault("".join(lazy_pinyin(name)), subject)
+                self._by_pinyin.setdefault("".join(syllables(name)), subject)
         elif name.isascii() and len(name) >= _SHORTEST_BY_LETTERS:
             # The first letter is rarely the one mistyped, and a word with another one is often another word.
             self._by_letters[name[0]].setdefault(name, subject)
@@ -133,7 +133,7 @@ class EntityLinker:
         longest = max(map(len, self._by_sound), default=0)
         for run in _runs(free, han=True):
             written = "".join(piece.text for piece in run)
-            sounds = lazy_pinyin(written)
+            sounds = syllables(written)
             for first, last in _stretches(len(run), _SHORTEST_BY_SOUND, longest):
                 name, subject = self._by_sound.get(tuple(sounds[first:last]), ("", ""))
                 # A name written as it should be was refused for cutting through a word: it is no misspelling.

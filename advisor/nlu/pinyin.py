@@ -13,8 +13,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from pypinyin import lazy_pinyin
-
+from advisor.sound import all_syllables
 from advisor.text import HAN, fold
 
 _LATIN = re.compile(r"[A-Za-z]+")
@@ -51,9 +50,10 @@ class PinyinReader:
         english: Counter[str] = Counter()
         for text in texts:
             for run in _HAN_RUN.findall(fold(text)):
-                for before, char, syllable in zip(_BEGINNING + run, run, lazy_pinyin(run)):
-                    writings[syllable][char] += 1
+                for before, char, spoken in zip(_BEGINNING + run, run, all_syllables(run)):
                     pairs[before][char] += 1
+                    for syllable in spoken:
+                        writings[syllable][char] += 1
             if not HAN.search(text):
                 english.update(word.lower() for word in _LATIN.findall(text))
         return cls(

@@ -12,7 +12,7 @@ from tests.house.tree import imports, imports_at_start, modules
 
 # From the bottom up. A part imports from the layers below its own, and from itself.
 LAYERS = (
-    {"model", "errors", "text", "questions"},
+    {"model", "errors", "text", "sound", "questions"},
     {"language", "settings", "eligibility"},
     {"words", "knowledge", "known"},
     {"store"},

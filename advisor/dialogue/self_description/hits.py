@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pypinyin import lazy_pinyin
-
 from advisor.dialogue.reading import Named
 from advisor.dialogue.self_description.phrases import Meaning, Phrasebook, Words, phrasebook
 from advisor.dialogue.self_description.tokens import Tokens
+from advisor.sound import syllables
 from advisor.text import HAN
 
 # A phrase of fewer characters has too many neighbours that sound like it (影响学… is not 影像学).
@@ -59,7 +58,7 @@ def _exact(tokens: Tokens, book: Phrasebook) -> list[Hit]:
 @lru_cache(maxsize=1)
 def _sounds() -> dict[tuple[str, ...], tuple[Meaning, ...]]:
     return {
-        tuple(lazy_pinyin("".join(phrase))): meanings
+        tuple(syllables("".join(phrase))): meanings
         for phrase, meanings in phrasebook().lexicon.phrases.items()
         if len(phrase) >= _SHORTEST_BY_SOUND and all(HAN.match(text) for text in phrase)
     }
@@ -69,7 +68,7 @@ def _by_sound(tokens: Tokens, exact: Sequence[Hit]) -> list[Hit]:
     """Phrases written with other characters of the same sound, where nothing as long is written as it should be."""
     found = []
     for start, end in _han_runs(tokens):
-        sounds = lazy_pinyin(tokens.between(start, end))
+        sounds = syllables(tokens.between(start, end))
         for first in range(len(sounds)):
             for last in range(first + _SHORTEST_BY_SOUND, len(sounds) + 1):
                 for meaning in _sounds().get(tuple(sounds[first:last]), ()):
