@@ -49,7 +49,7 @@ _WITHOUT = re.compile(
     r"( have| got| hold| a| an| any| my| the| doing| having)*\W*$"
 )
 # A question must have this share of all that a bare topic could ask.
-_CLEARLY = 0.4
+_CLEARLY = 0.6
 # Up to here a bare topic may also be one of the question asked last.
 _PLAINLY = 0.75
 _AT_ALL_LIKELY = 0.1
