@@ -99,7 +99,8 @@ _ALL = (
     _kind("catalogue_code", "catalogue_code", by=_PROGRAMME, then=("programme_difference", "degree")),
     _kind("definition", "definition", support=("modalities",), then=("nature", "course_list", "career_options")),
     _kind("modalities", "modalities", support=(Place("definition"),), then=("definition", "course_list")),
-    _kind("nature", "nature", then=("course_list", "course_difficulty", "suitability")),
+    _kind("nature", "nature", support=(Place("course_difficulty", about="image_processing"),),
+          then=("course_list", "course_difficulty", "suitability")),
     _kind(
         "suitability", "suitability", support=(Place("next_step", about="step_reflect"),),
         then=("course_difficulty", "outlook", "next_steps"),

@@ -35,6 +35,7 @@ _OF_AN_INSTITUTION = {
 _OF_THE_FIELD = {"equipment": "modalities"}
 _OF_CAREERS = {"master_directions": "career_options"}
 _OF_A_TREND = {"route_requirements": "new_trends", "exam_requirement": "new_trends", "next_steps": "new_trends"}
+_OF_THE_RULES = {"basis": "exam_edition", "origin": "exam_edition"}
 _SISTERS: dict[str, dict[str, str]] = {
     "institution_definition": _OF_AN_INSTITUTION,
     "institution_founders": _OF_AN_INSTITUTION,
@@ -46,18 +47,23 @@ _SISTERS: dict[str, dict[str, str]] = {
     "career_options": _OF_CAREERS,
     "outlook": _OF_CAREERS,
     "new_trends": _OF_A_TREND,
+    "exam_eligibility": _OF_THE_RULES,
+    "exam_list": _OF_THE_RULES,
+    "exam_rule": _OF_THE_RULES,
+    "route_requirements": {"purpose": "route_choice"},
     "recommendation_letters": {"personal_statement": "recommendation_letters"},
     "salary": {"career_detail": "salary", "tuition": "salary"},
     "tuition": {"salary": "tuition"},
 }
 
 _PLAINLY = 0.65
-_BEYOND_DOUBT = 0.97
+_BEYOND_DOUBT = 0.9
 _MOST_CHARACTERS = 9
-_MOST_WORDS = 7
+_MOST_WORDS = 8
 _PRONOUN = re.compile(
     r"\b(it|its|that|they|them|their|this|these|those|there|he|his|she|her|one|ones)\b|[他她它其]|这[个门些里样]?|那[个门些里样]|此"
 )
+_PERSON = re.compile(r"\b(he|his|him|she|her)\b|[他她](?!们)")
 _WORD = re.compile(r"[a-z0-9']+")
 
 
@@ -70,11 +76,13 @@ def in_context(part: Part, recent: Sequence[Query], knowledge: Knowledge) -> Par
         return part
     last = recent[0]
     kinds = {knowledge.subjects[name].kind for name in last.subjects if name in knowledge.subjects}
-    points = bool(_PRONOUN.search(fold(part.text)))
+    asks_plainly = part.intent in QUESTIONS and part.confidence >= _BEYOND_DOUBT
+    text = fold(part.text)
+    points = bool(_PERSON.search(text) or (_PRONOUN.search(text) and not asks_plainly))
     sisters = _SISTERS.get(last.kind, {})
     meant = [(sisters.get(intent, intent), sure) for intent, sure in part.intents]
     # What is plainly another question is not the last one again.
-    again = _SAME_FAMILY if part.intent in QUESTIONS and part.confidence >= _BEYOND_DOUBT else _SAME_QUESTION
+    again = _SAME_FAMILY if asks_plainly else _SAME_QUESTION
     weighed = [(intent, sure * _weight(intent, last, kinds, points, again)) for intent, sure in meant]
     return replace(part, intents=_ranked(weighed))
 

@@ -28,7 +28,7 @@ from advisor.dialogue.intents import (
 from advisor.dialogue.meant import about_one_side, about_the_exam, speaks_of_the_exam, without_the_exam
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
 from advisor.dialogue.reading import Part, Reading, is_question
-from advisor.dialogue.resolve import Resolver, one_programme
+from advisor.dialogue.resolve import LENGTH_ONLY, Resolver, one_programme
 from advisor.dialogue.thresholds import thresholds
 from advisor.known import Knowledge
 from advisor.model import Query
@@ -43,6 +43,10 @@ _NAMES_ANOTHER_FIELD = frozenset({"cross_major"})
 _MERE_CHARACTERS = 8
 _MERE_WORDS = 5
 _OF_SOMEBODY = re.compile(r"\W*(i|i'?m|i'?ve|my|we|our|he|she|his|her)\b|\W*(我|俺|咱|本人|孩子|家里|他|她)")
+# "Before I choose this, …": the question comes after the comma.
+_WHILE = re.compile(
+    r"\W*(before|when|since|because|as|after|once|while|now that|given that)\b|\W*(既然|因为|在我?.{0,8}之?前)"
+)
 _WANTS_TO_KNOW = re.compile(
     r"想(知道|问|了解|咨询|看|听)|问(一?下|问)|求|告诉|介绍|know|wonder|ask|hear|tell|curious|interested"
 )
@@ -69,7 +73,7 @@ def interpret(reading: Reading, knowledge: Knowledge, recent: Sequence[Query]) -
             # Danger was looked for before: what a part alone suggests was not borne out by the whole.
             part = part.without(SAFETY)
         if not about_the_exam:
-            part = without_the_exam(part)
+            part = without_the_exam(part, beside_others=len(parts) > 1)
         outcome = _outcome(
             in_context(part, recent if before is None else (before,), knowledge), knowledge, resolver, before
         )
@@ -78,6 +82,9 @@ def interpret(reading: Reading, knowledge: Knowledge, recent: Sequence[Query]) -
         if isinstance(outcome, Asked):
             before = outcome.query
         outcomes += _each_tip(outcome, part)
+    if not about_the_exam and any(isinstance(outcome, Asked) for outcome in outcomes):
+        # "My mother is a nurse, can somebody like her still take courses?" starts no check.
+        outcomes = [outcome for outcome in outcomes if not _tells_of_a_relative(outcome)]
     return _without_politeness(_without_repeats(_with_what_was_told(outcomes)))
 
 
@@ -126,7 +133,8 @@ def _names_another_major(part: Part) -> bool:
 
 def _tells_of_somebody(part: Part) -> bool:
     told = part.intent in KINDS and part.intent not in ABOUT_THE_EXAM
-    return told and bool(_OF_SOMEBODY.match(fold(part.text))) and not _WANTS_TO_KNOW.search(fold(part.text))
+    text = fold(part.text)
+    return told and bool(_OF_SOMEBODY.match(text) or _WHILE.match(text)) and not _WANTS_TO_KNOW.search(text)
 
 
 def _goes_on_outside(before: Outcome, part: Part, outcome: Outcome, whole: Part) -> bool:
@@ -203,13 +211,10 @@ def _outside(part: Part, kind: str) -> tuple[str, ...]:
     return (*places, *matters)
 
 
-_LENGTH_ONLY = re.compile(r"[四五45]\s*年制?的?|(?:four|five|4|5)[\s-]*(?:year|yr)s?")
-
-
 def _other_majors(part: Part) -> tuple[str, ...]:
     """Majors that a part names in the place of imaging: "nursing, four years" is not about four-year imaging."""
     imaging = [
-        n for n in part.named if n.kind in ("programme", "specialty") and not _LENGTH_ONLY.fullmatch(n.text.lower())
+        n for n in part.named if n.kind in ("programme", "specialty") and not LENGTH_ONLY.fullmatch(n.text.lower())
     ]
     return () if imaging else part.subjects("major_category")
 
@@ -288,6 +293,16 @@ _OFTEN_TOLD = frozenset({"oos_other_major", "outside", "not_understood"})
 
 def _tells(outcome: Outcome) -> bool:
     return isinstance(outcome, Stated) and outcome.intent == "state_facts"
+
+
+_RELATIVE = re.compile(
+    r"我?(妈|爸|爷|奶|外公|外婆|姑|姨|舅|叔|婶|嫂|姐|哥|妹|弟|老公|老婆|对象|室友|朋友|同学)"
+    r"|\b(my|our) (mum|mom|mother|dad|father|aunt|uncle|sister|brother|cousin|wife|husband|friend|roommate)\b"
+)
+
+
+def _tells_of_a_relative(outcome: Outcome) -> bool:
+    return isinstance(outcome, Stated) and _tells(outcome) and bool(_RELATIVE.search(fold(outcome.text)))
 
 
 def _refuses_what_was_told(outcome: Outcome) -> bool:

@@ -13,10 +13,9 @@ from advisor.text import fold
 
 _EXAM_WORDS = re.compile(
     r"考|报|证|被拒|拒收|执业|执医|医师|医生|大夫|资格|受理|行医|排除|规定|exam|regist|licen[cs]|eligib|\bsit\b|physician|doctor|certif"
-    r"|qualif|\brules?\b|exclu|medic(al)? council|practi[cs]e"
+    r"|qualif|refus|reject|不让|\brules?\b|exclu|medic(al)? council|practi[cs]e"
 )
 _NEEDS_THE_EXAM = frozenset({"exam_next", "what_if"})
-_ASKED_IN_FEW_WORDS = frozenset({*CHECKED_KINDS, "exam_requirement"})
 # Surer than this, few words are enough to ask about the exam.
 _QUITE_SURE = 0.8
 _NEARLY = 0.15
@@ -30,10 +29,13 @@ def speaks_of_the_exam(whole: Part, recent: Sequence[Query]) -> bool:
     return bool(_EXAM_WORDS.search(fold(whole.text)))
 
 
-def without_the_exam(part: Part) -> Part:
-    """A part without readings as a question of the exam that rest on nothing but its form: "is there a way?"."""
+def without_the_exam(part: Part, *, beside_others: bool) -> Part:
+    """A part without readings as a question of the exam that rest on nothing but its form: "is there a way?".
+
+    ``beside_others`` tells that the message asks other things, which it then goes on about.
+    """
     sure_enough = _BEYOND_DOUBT if part.intent in _NEEDS_THE_EXAM else _QUITE_SURE
-    doubtful = part.intent in _ASKED_IN_FEW_WORDS and part.confidence < sure_enough
+    doubtful = part.intent in ABOUT_THE_EXAM and (part.confidence < sure_enough or beside_others)
     names_a_major = part.subjects(*STUDIED_KINDS)
     return part.without(ABOUT_THE_EXAM) if doubtful and not names_a_major else part
 

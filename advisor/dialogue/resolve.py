@@ -53,6 +53,7 @@ _CLEARLY = 0.6
 # Up to here a bare topic may also be one of the question asked last.
 _PLAINLY = 0.75
 _AT_ALL_LIKELY = 0.1
+LENGTH_ONLY = re.compile(r"[四五45]\s*年制?的?|(?:four|five|4|5)[\s-]*(?:year|yr)s?")
 _COUNTED = re.compile(r"[四五4-5]|four|five")
 
 
@@ -83,6 +84,9 @@ def one_programme(named: Sequence[Named]) -> tuple[Named, ...]:
     """
     dropped = set()
     for left, right in pairwise(named):
+        if right.kind == "major_category" and right.start - left.end <= 2 and LENGTH_ONLY.fullmatch(left.text.lower()):
+            # In "五年制临床医学" the length is that of another programme.
+            dropped.add(left.start)
         if left.kind == right.kind == "programme" and left.subject != right.subject and right.start - left.end <= 2:
             counted = [bool(_COUNTED.search(name.text.lower())) for name in (left, right)]
             if counted[0] != counted[1]:
@@ -124,6 +128,8 @@ class Resolver:
             return "career_detail"
         if kind == "career_detail" and part.subjects("programme") and not careers:
             return "career_options"
+        if kind == "purpose" and part.subjects("level") and not programmes:
+            return "route_choice"
         if kind in _OF_THE_FIELD and part.subjects("course") and not part.subjects("specialty"):
             return "course_difficulty" if _HARD.search(fold(part.text)) else "course_content"
         if kind == "nature" and part.subjects("region"):

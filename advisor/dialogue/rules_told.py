@@ -51,7 +51,8 @@ def turning_on(verdict: Verdict, told: Collection[str]) -> list[Finding]:
 def _is_worth_a_line(finding: Finding, telling: frozenset[str]) -> bool:
     if finding.state != "unknown":
         return bool(telling & set(finding.because))
-    return bool(telling & _OF_A_DIPLOMA) or not set(STUDIED_KINDS) & set(finding.needs)
+    asks_what_was_studied = bool(set(STUDIED_KINDS) & set(finding.needs))
+    return bool(telling & _OF_A_DIPLOMA if asks_what_was_studied else telling)
 
 
 def rows_of(findings: Sequence[Finding], values: Collection[str], desk: Desk) -> list[Fact]:

@@ -23,7 +23,32 @@ _QUESTION_ENDS = frozenset(["吗", "呢", "么", "嘛", "吧", "多少", "几年
 # Words that begin a question after a joiner or a pause; the first of them do so anywhere.
 _ASKING_WORDS = frozenset(["what", "which", "how", "why", "who", "where", "when", "whats"])
 _QUESTION_STARTS = _ASKING_WORDS | frozenset(
-    ["can", "could", "do", "does", "is", "are", "may", "will", "should", "能", "可以", "有", "要", "怎么"]
+    [
+        "can",
+        "could",
+        "do",
+        "does",
+        "did",
+        "is",
+        "are",
+        "was",
+        "may",
+        "must",
+        "will",
+        "would",
+        "should",
+        "has",
+        "have",
+        "能",
+        "可以",
+        "有",
+        "要",
+        "会",
+        "怎么",
+        "为什么",
+        "谁",
+        "哪",
+    ]
 )
 
 _NUMERALS = frozenset("123456789①②③④⑤⑥")

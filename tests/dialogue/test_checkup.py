@@ -65,6 +65,13 @@ class TestVerdicts:
         assert named in before
         assert any(fact.startswith("EXM-0") for fact in reply.facts)
 
+    @pytest.mark.parametrize("text", ["我能考执业医师吗？", "I am a student of medical imaging, may I register?"])
+    def test_no_rule_is_named_that_nothing_told_turns_on(self, talk: Talk, text: str) -> None:
+        before, asked, _ = talk.say(text, "exam_eligibility").text.partition("**看你读的是哪一种")
+        assert "第" not in before
+        assert "ule 5" not in before
+        assert not talk.state.check or "military_status" not in talk.state.check.facts
+
     def test_two_dates_that_are_both_possible_settle_nothing(self, talk: Talk) -> None:
         """They were once taken for a choice to be pressed, which a date has none of."""
         text = "1998年12月31日或者1999年1月1日入学的卫生职工中专，毕业了，能考助理医师吗？"

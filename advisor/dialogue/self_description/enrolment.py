@@ -76,7 +76,7 @@ _OTHERWISE = re.compile(
     r"\bgraduat\w*|\bfinish\w*|\bclass of\b|\bwork\w*|\bjobs?\b|\bleft\b|\bdischarg\w*|\bissued\b|\bedition\b|"
     r"\brules?\b|\bretired\b|\bexam\b|\bcomplet\w*|\barmy\b|\bhospital\b|\bserv\w+"
 )
-_NEAR = 60
+_NEAR = 90
 # Chinese puts the verb behind its date and English before; a cue on the other side must be that much nearer.
 _WRONG_SIDE = 8
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")

@@ -23,7 +23,7 @@ _TOPIC_ANYWHERE = frozenset({"direction_approved", "postgraduate"})
 _JUST_BEFORE = 2
 _JOINS = frozenset({"和", "跟", "与", "及", "、", "and", "or", "nor"})
 _OF_WHAT = frozenset({"from", "the", "a", "of", "my"})
-_BACK = frozenset({"它", "该", "it", "they", "there"})
+_BACK = frozenset({"它", "该", "他们", "那儿", "那里", "it", "they", "them", "their", "there"})
 _MARKS = frozenset(",。;!?.")
 _GRADUATED = frozenset({"graduated"})
 
