@@ -52,6 +52,7 @@ _WANTS_TO_KNOW = re.compile(
 )
 # "Four-year imaging technology" states a programme; only a question asks what status it has.
 _NEED_THE_FORM_OF_A_QUESTION = frozenset({"programme_status"})
+_CLAUSE = re.compile(r"[,，;；。]")
 # A reading this much surer than the next one is the one meant, even where neither is likely by itself.
 _CLEAR_LEAD = 2.0
 # Below this, something outside the material that is named beside a question counts more than the question.
@@ -207,8 +208,18 @@ def _outside(part: Part, kind: str) -> tuple[str, ...]:
     )
     places = () if certain and kind in WHEREVER else part.subjects("outside_place")
     in_passing = kind in IN_PASSING and part.confidence >= _PLAIN
-    matters = () if certain and (kind in WHATEVER_ELSE_IS_NAMED or in_passing) else part.subjects("outside")
-    return (*places, *matters)
+    if certain and (kind in WHATEVER_ELSE_IS_NAMED or in_passing):
+        return places
+    aside = _said_aside(part) if part.confidence >= _PLAIN else 0
+    matters = [name.subject for name in part.named if name.kind == "outside" and name.start - part.start >= aside]
+    return tuple(dict.fromkeys((*places, *matters)))
+
+
+def _said_aside(part: Part) -> int:
+    """How much of a part is said before its question: "the gaokao is over, is it wise to …" asks nothing of it."""
+    clauses = _CLAUSE.split(part.text)
+    first = next((at for at, clause in enumerate(clauses) if is_question(clause)), 0)
+    return sum(len(clause) + 1 for clause in clauses[:first])
 
 
 def _other_majors(part: Part) -> tuple[str, ...]:

@@ -128,6 +128,8 @@ class Resolver:
             return "career_detail"
         if kind == "career_detail" and part.subjects("programme") and not careers:
             return "career_options"
+        if kind == "exam_next" and {"master", "doctor"} & set(part.subjects("level")):
+            return "cross_major"
         if kind == "purpose" and part.subjects("level") and not programmes:
             return "route_choice"
         if kind in _OF_THE_FIELD and part.subjects("course") and not part.subjects("specialty"):

@@ -108,13 +108,16 @@ class Splitter:
         """The best place to cut a span, with its worth; worth nothing where it is one question."""
         if span not in self._best:
             cuts = [cut for cut in self._cuts if span[0] < cut < span[1]]
-            self._best[span] = max(((self._worth(span, cut), cut) for cut in cuts), default=(0.0, 0))
+            worths = [(self._worth(span, cut), cut) for cut in cuts]
+            # Where a sentence ends, a question ends sooner than anywhere within it.
+            ends = [found for found in worths if self._is_marked(found[1]) and found[0] >= self._cutting.after_a_pause]
+            self._best[span] = max(ends or worths, default=(0.0, 0))
         return self._best[span]
 
     def _worth(self, span: _Span, cut: int) -> float:
         """How good a cut is: the confidence of its less sure side, or nothing where it must not be made."""
         left, right = (span[0], cut), (cut, span[1])
-        marked = self._words[cut - 1].text in _END_MARKS or _numbered(self._words, cut)
+        marked = self._is_marked(cut)
         if any(not self._rankings[side] or self._only_names(side) for side in (left, right)):
             return 0.0
         if not marked and min(_length(self._words[slice(*side)]) for side in (left, right)) < 2:
@@ -129,6 +132,9 @@ class Splitter:
         whole = {ranked.intent for ranked in self._rankings[span][: self._cutting.within]}
         first_of_both = {self._rankings[side][0].intent for side in (left, right)}
         return sure if apart and first_of_both <= whole else 0.0
+
+    def _is_marked(self, cut: int) -> bool:
+        return self._words[cut - 1].text in _END_MARKS or _numbered(self._words, cut)
 
     def _sure(self, span: _Span) -> float:
         """How sure it is what a span asks, be it one question or several."""

@@ -187,3 +187,46 @@ class TestContext:
 )  # fmt: skip
 def test_the_form_of_a_question(text: str, asks: bool) -> None:
     assert is_question(text) is asks
+
+
+def test_a_comparison_cut_in_two_is_one_question(knowledge: Knowledge) -> None:
+    parts = (
+        ("how do the degrees of the four-year ", (("degree", 0.9),)),
+        ("and five-year programmes differ", (("programme_difference", 0.95),)),
+    )
+    (asked,) = outcomes(knowledge, *parts)
+    assert isinstance(asked, Asked)
+    assert (asked.query.kind, set(asked.query.subjects)) == ("degree", {FOUR, FIVE})
+
+
+def test_a_degree_in_something_else_before_a_question_of_the_master_is_a_background(knowledge: Knowledge) -> None:
+    found = outcomes(
+        knowledge,
+        ("I have a degree in economics, ", "oos_other_major"),
+        ("can I do the master's?", "master_directions"),
+    )
+    assert [outcome.query.kind for outcome in found if isinstance(outcome, Asked)] == ["cross_major"]
+    assert len(found) == 1
+
+
+def test_what_is_said_aside_does_not_turn_a_plain_question_away(knowledge: Knowledge) -> None:
+    asked, refused = "高考刚完，出国从本科读起合适吗", "高考分数怎么算"
+    assert isinstance(outcomes(knowledge, (asked, (("route_choice", 0.99),)))[0], Asked)
+    assert isinstance(outcomes(knowledge, (refused, (("route_choice", 0.99),)))[0], Refused)
+
+
+def test_a_tag_asks_about_what_it_stands_behind(knowledge: Knowledge) -> None:
+    found = outcomes(knowledge, ("四年制是野鸡专业，国家不认。", "programme_status"), ("真的假的", "ask_certainty"))
+    assert [outcome.query.kind for outcome in found if isinstance(outcome, Asked)] == ["programme_status"]
+    assert len(found) == 1
+
+
+def test_a_relatives_profession_beside_another_question_starts_no_check(knowledge: Knowledge) -> None:
+    found = outcomes(knowledge, ("我妈是护士，", "state_facts"), ("医学院收她这样的人吗？", "institution_clients"))
+    assert [outcome.query.kind for outcome in found if isinstance(outcome, Asked)] == ["institution_clients"]
+    assert len(found) == 1
+
+
+def test_the_length_of_another_programme_names_no_imaging(knowledge: Knowledge) -> None:
+    named = reading(knowledge, ("五年制临床医学", "degree")).whole.named
+    assert FIVE not in [name.subject for name in one_programme(named)]

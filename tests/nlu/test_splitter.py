@@ -65,6 +65,24 @@ def test_questions_are_cut_apart_and_one_is_left_whole(text: str, intents: list[
     assert asked(text) == intents
 
 
+def test_where_a_sentence_ends_a_question_ends_sooner_than_at_a_joiner() -> None:
+    """The half at the joiner is the surer cut for this ranker, but it tears the second question apart."""
+
+    def surer_of_the_joiner(spans: Sequence[Sequence[Word]]) -> list[list[Ranked]]:
+        ranked = fake(spans)
+        for span, ranking in zip(spans, ranked):
+            if span[0].text == "五年制":
+                ranking[0] = Ranked("degree", 0.99)
+            elif [word.text for word in span][-1:] == ["四年制"]:
+                ranking[0] = Ranked("exam_eligibility", 0.99)
+        return ranked
+
+    text = "能考执业医师吗?四年制和五年制的学位"
+    words = CUTTER.cut(text)
+    found = Splitter(words, (), surer_of_the_joiner, Cutting()).pieces()
+    assert text[words[found[0].first].start : words[found[0].last - 1].end] == "能考执业医师吗?"
+
+
 def test_a_side_that_only_names_is_not_cut_off() -> None:
     text = "五年制，学位是什么"
     assert asked(text, names=[(0, 3)]) == ["degree"]
