@@ -82,7 +82,7 @@ def is_question(text: str) -> bool:
 
 
 _ASKS_FOR = re.compile(
-    r"(?<!凭)什么|几[年门个]|多少|怎么|怎样|哪|为啥|如何|\b(what|which|how|why|who|where|when|tell|explain|list)\b"
+    r"(?<!凭)什么|几[年门个]|多少|怎么|怎样|哪|(?<!凭)啥|咋|如何|\b(what|which|how|why|who|where|when|tell|explain|list)\b"
 )
 
 
