@@ -85,7 +85,8 @@ def _asks_even_so(part: Part) -> bool:
 
 
 _A_DOCTOR = re.compile(
-    r"\b(be|become|becoming|being) (a )?(licen[cs]ed )?(doctor|physician|doc|medic)s?\b|[当做](个|上|成)?(医生|医师|大夫)"
+    r"\b(be|become|becoming|being) (a )?(licen[cs]ed )?(doctor|physician|doc|medic)s?\b"
+    r"|[当做](个|上|成)?(医生|医师|大夫)"
 )
 
 

@@ -212,11 +212,15 @@ class _Turning:
         """A self-description: two facts about oneself with no other question, or one while the check is going on."""
         if self._told.supposed or self._asks_something_else() or not self._tells_enough():
             return None
-        if any(part.intent in _SPEAKING_OF_RULES for part in self._reading.parts):
+        if any(part.intent in _SPEAKING_OF_RULES and not self._only_tells(part) for part in self._reading.parts):
             return None
         if self._leaves_open():
             return self._asked_which()
         return self._answered([Asked(Query("exam_eligibility"), self._reading.text)])
+
+    def _only_tells(self, part: Part) -> bool:
+        """Whether a part that may speak of the rules rather tells a case: "entered in 2001, assistant exam ok?"."""
+        return len(self._told.facts) >= _PLENTY and part.confidence < _ASKS_AT and not asks_for_something(part.text)
 
     def _tells_enough(self) -> bool:
         """Whether the message is a self-description rather than a question that happens to name something."""
