@@ -99,7 +99,7 @@ def rule_on(check: Check, rules: Sequence[str], desk: Desk, language: Language) 
     findings = with_numbers(verdict, numbers)
     if not findings:
         return None
-    lines = rule_lines(findings, desk, language)
+    lines = rule_lines(findings, checkup.facts_of(check), desk, language)
     return Piece(
         heading=say(language, "check.heading"),
         text="\n\n".join(["\n".join(lines), checkup.in_short(check, desk, language)]),

@@ -59,7 +59,7 @@ def piece(
     """
     verdict = verdict_of(check, desk)
     question = None if verdict.conflicts else question_after(check, desk)
-    result = _result(check, verdict, language)
+    result = _result(check, verdict, question, language)
     explained = detailed or question is None or not asks or result != check.shown
     blocks = [_conclusion(check, verdict, question, desk, language)]
     facts: tuple[Fact, ...] = ()
@@ -84,11 +84,12 @@ def piece(
     )
 
 
-def _result(check: Check, verdict: Verdict, language: Language) -> str:
+def _result(check: Check, verdict: Verdict, question: Question | None, language: Language) -> str:
     """A result by its parts: as long as they stay the same, nothing new has to be explained."""
     studied = [value for name in _SUBJECT_OF for value in check.facts.get("stated", {}).get(name, ())]
     rules = [finding.rule.id for finding in (*verdict.fired, *verdict.one_of, *verdict.open)]
-    return " ".join([language, verdict.outcome, verdict.provisional, *studied, *rules])
+    told = [f"{finding.rule.id}:{finding.state}" for finding in _told_of(check, verdict, question)]
+    return " ".join([language, verdict.outcome, verdict.provisional, *studied, *rules, *told])
 
 
 def _explanation(
@@ -118,7 +119,8 @@ def _on_what_was_told(
     """How the rules stand that turn on what was told, those that do not apply in one sentence."""
     findings = _told_of(check, verdict, question)
     spared = [finding.rule.number for finding in findings if finding.state == "does_not_fire"]
-    lines = rule_lines([finding for finding in findings if finding.state != "does_not_fire"], desk, language)
+    others = [finding for finding in findings if finding.state != "does_not_fire"]
+    lines = rule_lines(others, facts_of(check), desk, language)
     return [*lines, *([say(language, "check.settled", numbers=spared)] if spared else [])]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from advisor.dialogue.desk import Desk
-from advisor.eligibility import Finding, Verdict, rule_attributes
+from advisor.eligibility import Facts, Finding, Verdict, assess, rule_attributes
 from advisor.model import Fact, Language
 from advisor.questions import STUDIED_KINDS
 from advisor.words import say
@@ -16,13 +16,14 @@ _OF_A_DIPLOMA = frozenset({"diploma_direction", "syllabus_marks"})
 _TELLS_LITTLE = frozenset({*STUDIED_KINDS, "length", "degree", "graduated", "exam_level"})
 
 
-def rule_lines(findings: Sequence[Finding], desk: Desk, language: Language) -> list[str]:
-    """One line for each rule."""
+def rule_lines(findings: Sequence[Finding], facts: Facts, desk: Desk, language: Language) -> list[str]:
+    """One line for each rule; of one that cannot be told yet, how it stands as things usually are."""
     label = desk.knowledge.rulebook.attribute
+    spared = _spared_as_usual(facts, desk) if any(finding.state == "unknown" for finding in findings) else frozenset()
     return [
         say(
             language,
-            f"check.rule_{finding.state}",
+            "check.rule_usually_spared" if finding.rule.id in spared else f"check.rule_{finding.state}",
             number=finding.rule.number,
             edition=finding.rule.edition,
             name=finding.rule.name,
@@ -31,6 +32,16 @@ def rule_lines(findings: Sequence[Finding], desk: Desk, language: Language) -> l
         )
         for finding in findings
     ]
+
+
+def _spared_as_usual(facts: Facts, desk: Desk) -> frozenset[str]:
+    """The rules that cannot be told yet and do not apply if everything unknown is as usual."""
+    verdict = assess(desk.knowledge.rulebook, facts, desk.today)
+    for assumed in verdict.assumed:
+        facts = facts.with_fact(assumed.attribute.id, assumed.value)
+    usually = assess(desk.knowledge.rulebook, facts, desk.today)
+    open_now = {finding.rule.id for finding in verdict.findings if finding.state == "unknown"}
+    return frozenset(f.rule.id for f in usually.findings if f.state == "does_not_fire" and f.rule.id in open_now)
 
 
 def with_numbers(verdict: Verdict, numbers: Collection[str]) -> list[Finding]:

@@ -52,7 +52,7 @@ class TestVerdicts:
         [
             ("我是退伍军人，试用期证明是县医院开的，在地方报名，能报吗？", "第5、6项不适用"),
             ("I am a veteran with a county hospital certificate, may I register?", "rule 6 of the 2006 list does not"),
-            ("I am a veteran with a county hospital certificate, may I register?", "Whether rule 5"),
+            ("I am a veteran with a county hospital certificate, may I register?", "As things usually are, rule 5"),
             ("职工卫校毕业，98年或者99年入学，助理医师能考吗？", "第8项"),
             ("毕业证上注明非医学方向，能考执业医师吗？", "第3项"),
         ],
