@@ -17,10 +17,10 @@ from tests.quality.measuring import Results, measure, report
 # What a set must reach, as a share of right turns, by what it is counted under. A figure here is never lowered.
 THRESHOLDS: dict[str, dict[str, float]] = {
     "questions": {"in scope": 0.97, "out of scope": 0.96},
-    "blind": {"in scope": 0.92, "out of scope": 0.90},
-    "talks": {"conversation": 0.93, "several questions": 0.87},
-    "talks_unseen": {"conversation": 0.92, "several questions": 0.68},
-    "pairs": {"pairs, exam": 0.96, "pairs, other": 0.97},
+    "blind": {"in scope": 0.95, "out of scope": 0.90},
+    "talks": {"conversation": 0.95, "several questions": 0.88},
+    "talks_unseen": {"conversation": 0.93, "several questions": 0.84},
+    "pairs": {"pairs, exam": 0.99, "pairs, other": 0.98},
     "checks": {"conversation": 0.99},
 }
 # No language may be this much worse than the other in questions of the material.
