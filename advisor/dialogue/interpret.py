@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
+from advisor.dialogue.asking_parts import asking_parts
 from advisor.dialogue.context import in_context
 from advisor.dialogue.intents import (
     ABOUT_A_PROGRAMME,
@@ -16,11 +16,9 @@ from advisor.dialogue.intents import (
     IN_PASSING,
     MOVES,
     NEAREST,
-    POLITENESS,
     QUESTIONS,
     SAFETY,
     SOCIAL,
-    TAKES_WHAT_WAS_TOLD,
     TIP_QUESTION,
     WHATEVER_ELSE_IS_NAMED,
     WHEREVER,
@@ -30,10 +28,11 @@ from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
 from advisor.dialogue.reading import Part, Reading, is_question
 from advisor.dialogue.resolve import LENGTH_ONLY, Resolver, one_programme
 from advisor.dialogue.thresholds import thresholds
+from advisor.dialogue.tidy import tidied
 from advisor.known import Knowledge
 from advisor.model import Query
-from advisor.questions import CHECKED_KINDS, KINDS
-from advisor.text import HAN, fold
+from advisor.questions import KINDS
+from advisor.text import HAN
 
 _MOST_READINGS = 3
 _ABOUT_BACKGROUND = frozenset({"route_requirements", "cross_major"})
@@ -42,15 +41,6 @@ _MAY_SAY_A_BACKGROUND = frozenset({"state_facts", "oos_other_major", "oos_far"})
 _NAMES_ANOTHER_FIELD = frozenset({"cross_major"})
 _MERE_CHARACTERS = 8
 _MERE_WORDS = 5
-_OF_SOMEBODY = re.compile(r"\W*(i|i'?m|i'?ve|my|we|our|he|she|his|her)\b|\W*(我|俺|咱|本人|孩子|家里|他|她)")
-# "Before I choose this, …": the question comes after the comma.
-_WHILE = re.compile(
-    r"\W*(before|when|since|because|as|after|once|while|now that|given that)\b|\W*(既然|因为|在我?.{0,8}之?前)"
-)
-_WANTS_TO_KNOW = re.compile(
-    r"想(知道|问|了解|咨询|看|听)|问(一?下|问)|求|告诉|介绍|know|wonder|ask|hear|tell|curious|interested"
-)
-# "Four-year imaging technology" states a programme; only a question asks what status it has.
 _NEED_THE_FORM_OF_A_QUESTION = frozenset({"programme_status"})
 _CLAUSE = re.compile(r"[,，;；。]")
 # A reading this much surer than the next one is the one meant, even where neither is likely by itself.
@@ -65,7 +55,7 @@ _PLAIN = 0.95
 def interpret(reading: Reading, knowledge: Knowledge, recent: Sequence[Query]) -> list[Outcome]:
     """The outcomes of a message's parts, in order; politeness beside a question is left out."""
     resolver = Resolver(knowledge, reading.whole.named, recent)
-    parts = _without_background(_with_tags(_with_comparisons_whole(reading))) or (reading.whole,)
+    parts = asking_parts(reading)
     outcomes: list[Outcome] = []
     before: Query | None = None
     about_the_exam = speaks_of_the_exam(reading.whole, recent)
@@ -83,59 +73,7 @@ def interpret(reading: Reading, knowledge: Knowledge, recent: Sequence[Query]) -
         if isinstance(outcome, Asked):
             before = outcome.query
         outcomes += _each_tip(outcome, part)
-    if not about_the_exam and any(isinstance(outcome, Asked) for outcome in outcomes):
-        # "My mother is a nurse, can somebody like her still take courses?" starts no check.
-        outcomes = [outcome for outcome in outcomes if not _tells_of_a_relative(outcome)]
-    return _without_politeness(_without_repeats(_with_what_was_told(outcomes)))
-
-
-_COMPARISONS = frozenset({"programme_difference", "compare_regions", "institution_vs_hospital"})
-
-
-def _with_comparisons_whole(reading: Reading) -> Sequence[Part]:
-    """The parts, one comparison left whole: "how do the degrees of the four-year | and five-year programmes differ"."""
-    if len(reading.parts) != 2:
-        return reading.parts
-    asked, rest = reading.parts
-    if rest.intent not in _COMPARISONS or is_question(rest.text) or not is_question(asked.text):
-        return reading.parts
-    return (replace(reading.whole, intents=asked.intents),)
-
-
-def _with_tags(parts: Sequence[Part]) -> list[Part]:
-    """The parts, a tag with what it asks about: "the four-year one counts for nothing. Is that true?"."""
-    kept: list[Part] = []
-    for part in parts:
-        if kept and part.intent == "ask_certainty" and not part.named:
-            kept[-1] = replace(kept[-1], text=f"{kept[-1].text} {part.text}")
-        else:
-            kept.append(part)
-    return kept
-
-
-def _without_background(parts: Sequence[Part]) -> Sequence[Part]:
-    """The parts without what somebody only tells of themselves before asking: "my daughter needs a placement, so …"."""
-    asking = [part for part in parts if is_question(part.text)]
-    if not asking:
-        return parts
-    if len(asking) == 1 and _is_of_a_route(asking[0]) and any(map(_names_another_major, parts)):
-        # "I have a degree in economics, can I do the master's?"
-        return [replace(asking[0], intents=(("cross_major", 1.0),))]
-    return [part for part in parts if is_question(part.text) or not _tells_of_somebody(part)]
-
-
-def _is_of_a_route(part: Part) -> bool:
-    return part.intent not in ABOUT_THE_EXAM and bool({"master", "doctor"} & set(part.subjects("level")))
-
-
-def _names_another_major(part: Part) -> bool:
-    return part.intent == "oos_other_major" and not is_question(part.text)
-
-
-def _tells_of_somebody(part: Part) -> bool:
-    told = part.intent in KINDS and part.intent not in ABOUT_THE_EXAM
-    text = fold(part.text)
-    return told and bool(_OF_SOMEBODY.match(text) or _WHILE.match(text)) and not _WANTS_TO_KNOW.search(text)
+    return tidied(outcomes, about_the_exam=about_the_exam)
 
 
 def _goes_on_outside(before: Outcome, part: Part, outcome: Outcome, whole: Part) -> bool:
@@ -285,68 +223,3 @@ def _unclear(part: Part, resolver: Resolver, before: Query | None) -> Outcome:
     if part.confidence < thresholds().ask_back and not named:
         return Refused("not_understood", (), tuple(likely[:_MOST_READINGS]), part.text)
     return Unclear(tuple(likely[:_MOST_READINGS]))
-
-
-def _with_what_was_told(outcomes: list[Outcome]) -> list[Outcome]:
-    """What somebody says about themselves beside a question of the exam belongs to that question."""
-    asked = {o.query.kind for o in outcomes if isinstance(o, Asked) and o.query.kind in TAKES_WHAT_WAS_TOLD}
-    checked = asked & set(CHECKED_KINDS)
-    return [
-        o
-        for o in outcomes
-        if not (asked and (_tells(o) or _refuses_what_was_told(o))) and not (checked and _sounds_like_telling(o))
-    ]
-
-
-# What a statement about oneself may be taken for.
-_OFTEN_TOLD = frozenset({"oos_other_major", "outside", "not_understood"})
-
-
-def _tells(outcome: Outcome) -> bool:
-    return isinstance(outcome, Stated) and outcome.intent == "state_facts"
-
-
-_RELATIVE = re.compile(
-    r"我?(妈|爸|爷|奶|外公|外婆|姑|姨|舅|叔|婶|嫂|姐|哥|妹|弟|老公|老婆|对象|室友|朋友|同学)"
-    r"|\b(my|our) (mum|mom|mother|dad|father|aunt|uncle|sister|brother|cousin|wife|husband|friend|roommate)\b"
-)
-
-
-def _tells_of_a_relative(outcome: Outcome) -> bool:
-    return isinstance(outcome, Stated) and _tells(outcome) and bool(_RELATIVE.search(fold(outcome.text)))
-
-
-def _refuses_what_was_told(outcome: Outcome) -> bool:
-    return isinstance(outcome, Refused) and outcome.reason in _OFTEN_TOLD and not is_question(outcome.text)
-
-
-def _sounds_like_telling(outcome: Outcome) -> bool:
-    """Whether a part only seems to ask: "I studied nursing." beside "may I register?" is no question of nursing."""
-    return isinstance(outcome, Asked) and outcome.query.kind not in CHECKED_KINDS and not is_question(outcome.text)
-
-
-def _without_repeats(outcomes: list[Outcome]) -> list[Outcome]:
-    """Each query once; two questions of one kind about different subjects become one about both."""
-    kept: list[Outcome] = []
-    for outcome in outcomes:
-        last = kept[-1] if kept else None
-        if isinstance(outcome, Asked) and isinstance(last, Asked) and _one_question(last.query, outcome.query):
-            joined = tuple(dict.fromkeys((*last.query.subjects, *outcome.query.subjects)))
-            kept[-1] = Asked(Query(last.query.kind, joined), f"{last.text} {outcome.text}")
-        elif outcome not in kept:
-            kept.append(outcome)
-    return kept
-
-
-def _one_question(left: Query, right: Query) -> bool:
-    """Whether two queries are answered best together. Who may register is decided for each case by itself."""
-    if left.kind != right.kind or left.kind in CHECKED_KINDS:
-        return False
-    return left == right or bool(left.subjects and right.subjects)
-
-
-def _without_politeness(outcomes: list[Outcome]) -> list[Outcome]:
-    aside = POLITENESS | MOVES
-    substantial = [o for o in outcomes if not (isinstance(o, Stated) and o.intent in aside)]
-    unclear = [o for o in substantial if not (isinstance(o, Unclear) and not o.readings)]
-    return unclear or substantial or outcomes[:1]

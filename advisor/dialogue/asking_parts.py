@@ -1,0 +1,76 @@
+"""The parts of a message that ask: a comparison left whole, a tag with what it asks about, no background."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from advisor.dialogue.intents import ABOUT_THE_EXAM
+from advisor.dialogue.reading import Part, Reading, is_question
+from advisor.questions import KINDS
+from advisor.text import fold
+
+_OF_SOMEBODY = re.compile(r"\W*(i|i'?m|i'?ve|my|we|our|he|she|his|her)\b|\W*(我|俺|咱|本人|孩子|家里|他|她)")
+# "Before I choose this, …": the question comes after the comma.
+_WHILE = re.compile(
+    r"\W*(before|when|since|because|as|after|once|while|now that|given that)\b|\W*(既然|因为|在我?.{0,8}之?前)"
+)
+_WANTS_TO_KNOW = re.compile(
+    r"想(知道|问|了解|咨询|看|听)|问(一?下|问)|求|告诉|介绍|know|wonder|ask|hear|tell|curious|interested"
+)
+# "Four-year imaging technology" states a programme; only a question asks what status it has.
+
+
+def asking_parts(reading: Reading) -> Sequence[Part]:
+    """The parts to be understood one after another; the whole message where nothing else is left."""
+    return _without_background(_with_tags(_with_comparisons_whole(reading))) or (reading.whole,)
+
+
+_COMPARISONS = frozenset({"programme_difference", "compare_regions", "institution_vs_hospital"})
+
+
+def _with_comparisons_whole(reading: Reading) -> Sequence[Part]:
+    """The parts, one comparison left whole: "how do the degrees of the four-year | and five-year programmes differ"."""
+    if len(reading.parts) != 2:
+        return reading.parts
+    asked, rest = reading.parts
+    if rest.intent not in _COMPARISONS or is_question(rest.text) or not is_question(asked.text):
+        return reading.parts
+    return (replace(reading.whole, intents=asked.intents),)
+
+
+def _with_tags(parts: Sequence[Part]) -> list[Part]:
+    """The parts, a tag with what it asks about: "the four-year one counts for nothing. Is that true?"."""
+    kept: list[Part] = []
+    for part in parts:
+        if kept and part.intent == "ask_certainty" and not part.named:
+            kept[-1] = replace(kept[-1], text=f"{kept[-1].text} {part.text}")
+        else:
+            kept.append(part)
+    return kept
+
+
+def _without_background(parts: Sequence[Part]) -> Sequence[Part]:
+    """The parts without what somebody only tells of themselves before asking: "my daughter needs a placement, so …"."""
+    asking = [part for part in parts if is_question(part.text)]
+    if not asking:
+        return parts
+    if len(asking) == 1 and _is_of_a_route(asking[0]) and any(map(_names_another_major, parts)):
+        # "I have a degree in economics, can I do the master's?"
+        return [replace(asking[0], intents=(("cross_major", 1.0),))]
+    return [part for part in parts if is_question(part.text) or not _tells_of_somebody(part)]
+
+
+def _is_of_a_route(part: Part) -> bool:
+    return part.intent not in ABOUT_THE_EXAM and bool({"master", "doctor"} & set(part.subjects("level")))
+
+
+def _names_another_major(part: Part) -> bool:
+    return part.intent == "oos_other_major" and not is_question(part.text)
+
+
+def _tells_of_somebody(part: Part) -> bool:
+    told = part.intent in KINDS and part.intent not in ABOUT_THE_EXAM
+    text = fold(part.text)
+    return told and bool(_OF_SOMEBODY.match(text) or _WHILE.match(text)) and not _WANTS_TO_KNOW.search(text)

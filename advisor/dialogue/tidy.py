@@ -1,0 +1,85 @@
+"""A message's outcomes, tidied: what was told goes with what was asked, each question once, no mere politeness."""
+
+from __future__ import annotations
+
+import re
+
+from advisor.dialogue.intents import MOVES, POLITENESS, TAKES_WHAT_WAS_TOLD
+from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
+from advisor.dialogue.reading import is_question
+from advisor.model import Query
+from advisor.questions import CHECKED_KINDS
+from advisor.text import fold
+
+
+def tidied(outcomes: list[Outcome], *, about_the_exam: bool) -> list[Outcome]:
+    """``outcomes`` as they are to be answered."""
+    if not about_the_exam and any(isinstance(outcome, Asked) for outcome in outcomes):
+        # "My mother is a nurse, can somebody like her still take courses?" starts no check.
+        outcomes = [outcome for outcome in outcomes if not _tells_of_a_relative(outcome)]
+    return _without_politeness(_without_repeats(_with_what_was_told(outcomes)))
+
+
+def _with_what_was_told(outcomes: list[Outcome]) -> list[Outcome]:
+    """What somebody says about themselves beside a question of the exam belongs to that question."""
+    asked = {o.query.kind for o in outcomes if isinstance(o, Asked) and o.query.kind in TAKES_WHAT_WAS_TOLD}
+    checked = asked & set(CHECKED_KINDS)
+    return [
+        o
+        for o in outcomes
+        if not (asked and (_tells(o) or _refuses_what_was_told(o))) and not (checked and _sounds_like_telling(o))
+    ]
+
+
+# What a statement about oneself may be taken for.
+_OFTEN_TOLD = frozenset({"oos_other_major", "outside", "not_understood"})
+
+
+def _tells(outcome: Outcome) -> bool:
+    return isinstance(outcome, Stated) and outcome.intent == "state_facts"
+
+
+_RELATIVE = re.compile(
+    r"我?(妈|爸|爷|奶|外公|外婆|姑|姨|舅|叔|婶|嫂|姐|哥|妹|弟|老公|老婆|对象|室友|朋友|同学)"
+    r"|\b(my|our) (mum|mom|mother|dad|father|aunt|uncle|sister|brother|cousin|wife|husband|friend|roommate)\b"
+)
+
+
+def _tells_of_a_relative(outcome: Outcome) -> bool:
+    return isinstance(outcome, Stated) and _tells(outcome) and bool(_RELATIVE.search(fold(outcome.text)))
+
+
+def _refuses_what_was_told(outcome: Outcome) -> bool:
+    return isinstance(outcome, Refused) and outcome.reason in _OFTEN_TOLD and not is_question(outcome.text)
+
+
+def _sounds_like_telling(outcome: Outcome) -> bool:
+    """Whether a part only seems to ask: "I studied nursing." beside "may I register?" is no question of nursing."""
+    return isinstance(outcome, Asked) and outcome.query.kind not in CHECKED_KINDS and not is_question(outcome.text)
+
+
+def _without_repeats(outcomes: list[Outcome]) -> list[Outcome]:
+    """Each query once; two questions of one kind about different subjects become one about both."""
+    kept: list[Outcome] = []
+    for outcome in outcomes:
+        last = kept[-1] if kept else None
+        if isinstance(outcome, Asked) and isinstance(last, Asked) and _one_question(last.query, outcome.query):
+            joined = tuple(dict.fromkeys((*last.query.subjects, *outcome.query.subjects)))
+            kept[-1] = Asked(Query(last.query.kind, joined), f"{last.text} {outcome.text}")
+        elif outcome not in kept:
+            kept.append(outcome)
+    return kept
+
+
+def _one_question(left: Query, right: Query) -> bool:
+    """Whether two queries are answered best together. Who may register is decided for each case by itself."""
+    if left.kind != right.kind or left.kind in CHECKED_KINDS:
+        return False
+    return left == right or bool(left.subjects and right.subjects)
+
+
+def _without_politeness(outcomes: list[Outcome]) -> list[Outcome]:
+    aside = POLITENESS | MOVES
+    substantial = [o for o in outcomes if not (isinstance(o, Stated) and o.intent in aside)]
+    unclear = [o for o in substantial if not (isinstance(o, Unclear) and not o.readings)]
+    return unclear or substantial or outcomes[:1]
