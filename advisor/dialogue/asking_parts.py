@@ -19,7 +19,6 @@ _WHILE = re.compile(
 _WANTS_TO_KNOW = re.compile(
     r"想(知道|问|了解|咨询|看|听)|问(一?下|问)|求|告诉|介绍|know|wonder|ask|hear|tell|curious|interested"
 )
-# "Four-year imaging technology" states a programme; only a question asks what status it has.
 
 
 def asking_parts(reading: Reading) -> Sequence[Part]:

@@ -13,7 +13,7 @@ from advisor.dialogue.check_remarks import Remark
 from advisor.dialogue.compose import Piece
 from advisor.dialogue.desk import Desk
 from advisor.dialogue.receipts import receipt
-from advisor.dialogue.rules_told import rows_of, rule_lines, with_numbers
+from advisor.dialogue.rules_told import rows_of, rule_lines
 from advisor.dialogue.self_description import Told, with_values
 from advisor.dialogue.self_description import with_told as add_told
 from advisor.dialogue.self_description.told import Values
@@ -96,10 +96,10 @@ def rule_on(check: Check, rules: Sequence[str], desk: Desk, language: Language) 
     if not numbers or not check.facts.get("stated"):
         return None
     verdict = checkup.verdict_of(check, desk)
-    findings = with_numbers(verdict, numbers)
+    findings = [finding for finding in verdict.findings if finding.rule.number in numbers]
     if not findings:
         return None
-    lines = rule_lines(findings, checkup.facts_of(check), desk, language)
+    lines = rule_lines(findings, verdict, checkup.facts_of(check), desk, language)
     return Piece(
         heading=say(language, "check.heading"),
         text="\n\n".join(["\n".join(lines), checkup.in_short(check, desk, language)]),

@@ -59,7 +59,8 @@ def piece(
     """
     verdict = verdict_of(check, desk)
     question = None if verdict.conflicts else question_after(check, desk)
-    result = _result(check, verdict, question, language)
+    told = _told_of(check, verdict, question)
+    result = _result(check, verdict, told, language)
     explained = detailed or question is None or not asks or result != check.shown
     blocks = [_conclusion(check, verdict, question, desk, language)]
     facts: tuple[Fact, ...] = ()
@@ -67,8 +68,8 @@ def piece(
     if explained:
         likeliest = _likeliest_programmes(question)
         facts = _rows(check, verdict, named, desk)
-        cited = (*_cited(check, verdict, question, desk), *_about({option.value for option in likeliest}, desk))
-        blocks += _explanation(check, verdict, question, facts, desk, language, detailed=detailed)
+        cited = (*_cited(check, verdict, told, desk), *_about({option.value for option in likeliest}, desk))
+        blocks += _explanation(check, verdict, question, told, facts, desk, language, detailed=detailed)
     if question is not None and asks:
         blocks.append(say(language, "check.question", question=question.text))
     return (
@@ -84,18 +85,19 @@ def piece(
     )
 
 
-def _result(check: Check, verdict: Verdict, question: Question | None, language: Language) -> str:
+def _result(check: Check, verdict: Verdict, told: Sequence[Finding], language: Language) -> str:
     """A result by its parts: as long as they stay the same, nothing new has to be explained."""
     studied = [value for name in _SUBJECT_OF for value in check.facts.get("stated", {}).get(name, ())]
     rules = [finding.rule.id for finding in (*verdict.fired, *verdict.one_of, *verdict.open)]
-    told = [f"{finding.rule.id}:{finding.state}" for finding in _told_of(check, verdict, question)]
-    return " ".join([language, verdict.outcome, verdict.provisional, *studied, *rules, *told])
+    turning = [f"{finding.rule.id}:{finding.state}" for finding in told]
+    return " ".join([language, verdict.outcome, verdict.provisional, *studied, *rules, *turning])
 
 
 def _explanation(
     check: Check,
     verdict: Verdict,
     question: Question | None,
+    told: Sequence[Finding],
     facts: Sequence[Fact],
     desk: Desk,
     language: Language,
@@ -104,7 +106,7 @@ def _explanation(
 ) -> list[str]:
     by_programme = _by_programme(check, _likeliest_programmes(question), desk, language)
     reasons = _reasons(verdict, language, detailed=detailed, settled=not by_programme)
-    on_what_was_told = _on_what_was_told(check, verdict, question, desk, language)
+    on_what_was_told = _on_what_was_told(check, verdict, told, desk, language)
     blocks = [*on_what_was_told, *reasons, by_programme] if on_what_was_told else [by_programme, *reasons]
     blocks.append(_decided_by(check, verdict, desk, language))
     blocks += [fact.text.in_language(language) for fact in facts]
@@ -114,13 +116,12 @@ def _explanation(
 
 
 def _on_what_was_told(
-    check: Check, verdict: Verdict, question: Question | None, desk: Desk, language: Language
+    check: Check, verdict: Verdict, told: Sequence[Finding], desk: Desk, language: Language
 ) -> list[str]:
     """How the rules stand that turn on what was told, those that do not apply in one sentence."""
-    findings = _told_of(check, verdict, question)
-    spared = [finding.rule.number for finding in findings if finding.state == "does_not_fire"]
-    others = [finding for finding in findings if finding.state != "does_not_fire"]
-    lines = rule_lines(others, facts_of(check), desk, language)
+    spared = [finding.rule.number for finding in told if finding.state == "does_not_fire"]
+    others = [finding for finding in told if finding.state != "does_not_fire"]
+    lines = rule_lines(others, verdict, facts_of(check), desk, language)
     return [*lines, *([say(language, "check.settled", numbers=spared)] if spared else [])]
 
 
@@ -340,9 +341,9 @@ def _about(named: set[str], desk: Desk) -> list[Fact]:
     return [fact for attribute in _TOLD_WITH for fact in by_attribute.get(attribute, ()) if named & set(fact.about)]
 
 
-def _cited(check: Check, verdict: Verdict, question: Question | None, desk: Desk) -> tuple[Fact, ...]:
+def _cited(check: Check, verdict: Verdict, told: Sequence[Finding], desk: Desk) -> tuple[Fact, ...]:
     """The fact rows behind the clauses that are named, for the structured part of the reply."""
     values = {value for derived in verdict.derived for value in derived.values}
     values |= {value for stated in check.facts.get("stated", {}).values() for value in stated}
-    named = (*verdict.fired, *verdict.one_of, *verdict.open, *_told_of(check, verdict, question))
+    named = (*verdict.fired, *verdict.one_of, *verdict.open, *told)
     return tuple(dict.fromkeys(rows_of(named, values, desk)))

@@ -41,6 +41,7 @@ _MAY_SAY_A_BACKGROUND = frozenset({"state_facts", "oos_other_major", "oos_far"})
 _NAMES_ANOTHER_FIELD = frozenset({"cross_major"})
 _MERE_CHARACTERS = 8
 _MERE_WORDS = 5
+# "Four-year imaging technology" states a programme; only a question asks what status it has.
 _NEED_THE_FORM_OF_A_QUESTION = frozenset({"programme_status"})
 _CLAUSE = re.compile(r"[,，;；。]")
 # A reading this much surer than the next one is the one meant, even where neither is likely by itself.

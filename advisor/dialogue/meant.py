@@ -52,12 +52,12 @@ _MEANT_OF_THE_EXAM = {
     "programme_status": "exam_eligibility",
     "basis": "exam_edition",
 }
-
-
+_ON_REGISTERING = frozenset({"exam_eligibility", "exam_list", "exam_rule"})
+_SAYS_WHAT_WAS_STUDIED = frozenset({"degree", "length", "programme_status", "state_facts", "oos_other_major"})
 # "Not even then?" after a question about registering asks whether somebody may after all.
 _EVEN_SO = re.compile(
     r"[也还都](不|能|可以|要)?(行|让|能|可以|给|收|算|报|考)|(行|能|可以|给|收)(吧|吗|么|不)\W*$"
-    r"|\b(even (so|then|with|if)|not even|still (not|no|can'?t)|either|as well|too)\b\W*"
+    r"|\b(even (so|then|with|if)|not even|still (not|no|can'?t)|either|as well|too)\b"
 )
 
 
@@ -74,10 +74,6 @@ def about_the_exam(part: Part, last: Query | None) -> str | None:
     if meant is None or not _EXAM.search(fold(part.text)):
         return None
     return None if meant == "exam_eligibility" and asks_for_something(part.text) else meant
-
-
-_ON_REGISTERING = frozenset({"exam_eligibility", "exam_list", "exam_rule"})
-_SAYS_WHAT_WAS_STUDIED = frozenset({"degree", "length", "programme_status", "state_facts", "oos_other_major"})
 
 
 def _asks_even_so(part: Part) -> bool:

@@ -250,10 +250,10 @@ class Resolver:
         """A bare topic ("学费呢?"): the question it most likely is, of the subject that was talked about."""
         questions = [(intent, sure) for intent, sure in part.intents if intent in KINDS or intent == "exam_eligibility"]
         total = sum(sure for _, sure in questions)
-        likely = [(intent, sure) for intent, sure in questions if sure >= _AT_ALL_LIKELY * total]
-        if last is not None and any(intent == last.kind for intent, _ in likely) and likely[0][1] < _PLAINLY * total:
-            return None
         if not questions or questions[0][1] < _CLEARLY * total:
+            return None
+        again = last is not None and dict(questions).get(last.kind, 0.0) >= _AT_ALL_LIKELY * total
+        if again and questions[0][1] < _PLAINLY * total:
             return None
         intent = questions[0][0]
         kept = self._of_kinds(last.subjects, narrowing_of(intent)) if last else ()

@@ -16,10 +16,16 @@ _OF_A_DIPLOMA = frozenset({"diploma_direction", "syllabus_marks"})
 _TELLS_LITTLE = frozenset({*STUDIED_KINDS, "length", "degree", "graduated", "exam_level"})
 
 
-def rule_lines(findings: Sequence[Finding], facts: Facts, desk: Desk, language: Language) -> list[str]:
-    """One line for each rule; of one that cannot be told yet, how it stands as things usually are."""
+def rule_lines(
+    findings: Sequence[Finding], verdict: Verdict, facts: Facts, desk: Desk, language: Language
+) -> list[str]:
+    """One line for each of these findings of ``verdict`` on ``facts``.
+
+    Of a rule that cannot be told yet it is said how it stands as things usually are.
+    """
     label = desk.knowledge.rulebook.attribute
-    spared = _spared_as_usual(facts, desk) if any(finding.state == "unknown" for finding in findings) else frozenset()
+    unknown = [finding.rule.id for finding in findings if finding.state == "unknown"]
+    spared = _spared_as_usual(verdict, facts, desk).intersection(unknown) if unknown else frozenset()
     return [
         say(
             language,
@@ -34,19 +40,12 @@ def rule_lines(findings: Sequence[Finding], facts: Facts, desk: Desk, language: 
     ]
 
 
-def _spared_as_usual(facts: Facts, desk: Desk) -> frozenset[str]:
-    """The rules that cannot be told yet and do not apply if everything unknown is as usual."""
-    verdict = assess(desk.knowledge.rulebook, facts, desk.today)
+def _spared_as_usual(verdict: Verdict, facts: Facts, desk: Desk) -> frozenset[str]:
+    """The rules that do not apply if everything that ``verdict`` leaves unknown is as usual."""
     for assumed in verdict.assumed:
         facts = facts.with_fact(assumed.attribute.id, assumed.value)
     usually = assess(desk.knowledge.rulebook, facts, desk.today)
-    open_now = {finding.rule.id for finding in verdict.findings if finding.state == "unknown"}
-    return frozenset(f.rule.id for f in usually.findings if f.state == "does_not_fire" and f.rule.id in open_now)
-
-
-def with_numbers(verdict: Verdict, numbers: Collection[str]) -> list[Finding]:
-    """The findings on the rules of these numbers."""
-    return [finding for finding in verdict.findings if finding.rule.number in numbers]
+    return frozenset(finding.rule.id for finding in usually.findings if finding.state == "does_not_fire")
 
 
 def turning_on(verdict: Verdict, told: Collection[str]) -> list[Finding]:

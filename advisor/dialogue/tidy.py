@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TypeGuard
 
 from advisor.dialogue.intents import MOVES, POLITENESS, TAKES_WHAT_WAS_TOLD
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
@@ -35,7 +36,7 @@ def _with_what_was_told(outcomes: list[Outcome]) -> list[Outcome]:
 _OFTEN_TOLD = frozenset({"oos_other_major", "outside", "not_understood"})
 
 
-def _tells(outcome: Outcome) -> bool:
+def _tells(outcome: Outcome) -> TypeGuard[Stated]:
     return isinstance(outcome, Stated) and outcome.intent == "state_facts"
 
 
@@ -46,7 +47,7 @@ _RELATIVE = re.compile(
 
 
 def _tells_of_a_relative(outcome: Outcome) -> bool:
-    return isinstance(outcome, Stated) and _tells(outcome) and bool(_RELATIVE.search(fold(outcome.text)))
+    return _tells(outcome) and bool(_RELATIVE.search(fold(outcome.text)))
 
 
 def _refuses_what_was_told(outcome: Outcome) -> bool:

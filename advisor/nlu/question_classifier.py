@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import pickle
 from typing import Any
 
-from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
-from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.tokenizers.tokenizer import Token
 from rasa.shared.nlu.constants import ENTITIES, INTENT, TEXT
@@ -17,17 +14,17 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from advisor.language import detect
 from advisor.nlu import buttons
-from advisor.nlu.fingerprint import fingerprint
 from advisor.nlu.intent_model import IntentModel, features_of
+from advisor.nlu.learnt import LearntComponent
 from advisor.nlu.understanding import intents_of, questions_of
 from advisor.nlu.words import Word
 
-_MODEL_FILE = "intent_model.pickle"
-
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
-class QuestionClassifier(GraphComponent, IntentClassifier):
+class QuestionClassifier(LearntComponent[IntentModel], IntentClassifier):
     """Gives a message its intent and, where it holds several questions, an intent for each."""
+
+    _file = "intent_model.pickle"
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
@@ -39,59 +36,17 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
         """Packages whose change makes a trained model stale."""
         return ["sklearn", "numpy", "scipy"]
 
-    @classmethod
-    def fingerprint_addon(cls, config: dict[str, Any]) -> str:
-        """Rasa sees only this file; features, model and splitter are made elsewhere."""
-        return fingerprint()
-
-    def __init__(
-        self,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        model: IntentModel | None = None,
-    ) -> None:
-        self._config = config
-        self._storage = model_storage
-        self._resource = resource
-        self._model = model
-
-    @classmethod
-    def create(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-    ) -> QuestionClassifier:
-        """Makes an untrained component (see the base class)."""
-        return cls(config, model_storage, resource)
-
-    @classmethod
-    def load(
-        cls,
-        config: dict[str, Any],
-        model_storage: ModelStorage,
-        resource: Resource,
-        execution_context: ExecutionContext,
-        **kwargs: Any,
-    ) -> QuestionClassifier:
-        """Loads a trained component from Rasa's model storage, whose archive we wrote ourselves."""
-        with model_storage.read_from(resource) as folder, open(folder / _MODEL_FILE, "rb") as file:
-            return cls(config, model_storage, resource, pickle.load(file))  # noqa: S301
-
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from the intent examples and stores the model."""
         examples = training_data.intent_examples
-        self._model = IntentModel.train(
-            [features_of(_words(example)) for example in examples],
-            [example.get(INTENT) for example in examples],
-            strictness=float(self._config["strictness"]),
-            seed=int(self._config["seed"]),
+        return self._keep(
+            IntentModel.train(
+                [features_of(_words(example)) for example in examples],
+                [example.get(INTENT) for example in examples],
+                strictness=float(self._config["strictness"]),
+                seed=int(self._config["seed"]),
+            )
         )
-        with self._storage.write_to(self._resource) as folder, open(folder / _MODEL_FILE, "wb") as file:
-            pickle.dump(self._model, file)
-        return self._resource
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Classifies each message and its questions; a button's payload says itself what it means."""
@@ -100,8 +55,8 @@ class QuestionClassifier(GraphComponent, IntentClassifier):
             message.set("language", detect(text), add_to_output=True)
             message.set("button", list(buttons.read(text)), add_to_output=True)
             words = _words(message)
-            if words and self._model is not None:
-                self._classify(message, words, self._model)
+            if words and self._learnt is not None:
+                self._classify(message, words, self._learnt)
         return messages
 
     def _classify(self, message: Message, words: list[Word], model: IntentModel) -> None:

@@ -23,33 +23,9 @@ _QUESTION_ENDS = frozenset(["吗", "呢", "么", "嘛", "吧", "多少", "几年
 # Words that begin a question after a joiner or a pause; the first of them do so anywhere.
 _ASKING_WORDS = frozenset(["what", "which", "how", "why", "who", "where", "when", "whats"])
 _QUESTION_STARTS = _ASKING_WORDS | frozenset(
-    [
-        "can",
-        "could",
-        "do",
-        "does",
-        "did",
-        "is",
-        "are",
-        "was",
-        "may",
-        "must",
-        "will",
-        "would",
-        "should",
-        "has",
-        "have",
-        "能",
-        "可以",
-        "有",
-        "要",
-        "会",
-        "怎么",
-        "为什么",
-        "谁",
-        "哪",
-    ]
-)
+    ["can", "could", "do", "does", "did", "is", "are", "was", "may", "must", "will", "would", "should", "has", "have",
+     "能", "可以", "有", "要", "会", "怎么", "为什么", "谁", "哪"]
+)  # fmt: skip
 
 _NUMERALS = frozenset("123456789①②③④⑤⑥")
 _AFTER_A_NUMERAL = frozenset(").、．:：,，")
@@ -117,9 +93,9 @@ class Splitter:
     def _worth(self, span: _Span, cut: int) -> float:
         """How good a cut is: the confidence of its less sure side, or nothing where it must not be made."""
         left, right = (span[0], cut), (cut, span[1])
-        marked = self._is_marked(cut)
         if any(not self._rankings[side] or self._only_names(side) for side in (left, right)):
             return 0.0
+        marked = self._is_marked(cut)
         if not marked and min(_length(self._words[slice(*side)]) for side in (left, right)) < 2:
             return 0.0
         sure = min(self._sure(left), self._sure(right))
