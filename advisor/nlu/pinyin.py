@@ -17,7 +17,8 @@ from advisor.sound import all_syllables
 from advisor.text import HAN, fold
 
 _LATIN = re.compile(r"[A-Za-z]+")
-_PIECE = re.compile(r"[A-Za-z]+|[^A-Za-z\s]")
+# Numbers apart stay apart: "98 99" is two years.
+_PIECE = re.compile(r"[A-Za-z]+|\d[\d\s]*\d|[^A-Za-z\s]")
 _HAN_RUN = re.compile(rf"{HAN.pattern}+")
 _LONGEST_SYLLABLE = 6
 # So many words must be syllables and no English for a message to be read as pinyin; fewer where no other word stands.

@@ -27,6 +27,7 @@ def reader() -> PinyinReader:
         ("wunianzhi neng kao yishi ma?", "五年制能考医师吗?"),
         ("yingguo xuefei duoshao qian yi nian", "英国学费多少钱一年"),
         ("ni hao", "你好"),
+        ("98 99 nian ruxue de weisheng zhigong zhongzhuan", "98 99年入学的卫生职工中专"),
         ("xue CT he MRI de ke nan ma", "学 CT 和 MRI 的课难吗"),
         ("四年制 biye fa shenme xuewei", "四年制毕业发什么学位"),
     ],
