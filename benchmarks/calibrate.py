@@ -32,7 +32,7 @@ from advisor.language import detect
 from advisor.model import Words
 from advisor.nlu.intent_model import IntentModel, features_of
 from advisor.nlu.linker import EntityLinker
-from advisor.nlu.understanding import intents_of, questions_of
+from advisor.nlu.understanding import understand
 from advisor.nlu.words import WordCutter
 from advisor.service import Advisor
 from advisor.settings import ROOT
@@ -77,18 +77,18 @@ class Bench:
         """The confidence of the least sure part of a message, and the reply to it."""
         words = self._cutter.cut(text)
         mentions = self._linker.link(text)
-        parts = questions_of(words, [(m.start, m.end) for m in mentions], self._model)
+        understood = understand(words, [(m.start, m.end) for m in mentions], self._model)
         data: dict[str, Any] = {
             "language": detect(text),
             "entities": [
                 {"entity": m.kind, "value": m.subject, "start": m.start, "end": m.end, "confidence_entity": 1.0}
                 for m in mentions
             ],
-            "questions": parts,
-            "intent_ranking": [{"name": r.intent, "confidence": r.confidence} for r in intents_of(words, self._model)],
+            "questions": understood.questions,
+            "intent_ranking": [{"name": r.intent, "confidence": r.confidence} for r in understood.intents],
         }
         reply = take_turn(from_parse_data(text, data), State(), self._desk).reply
-        sure = min((part["intents"][0][1] for part in parts), default=0.0)
+        sure = min((part["intents"][0][1] for part in understood.questions), default=0.0)
         return sure, Reply(reply.text, reply.kind, reply.language, reply.facts)
 
 

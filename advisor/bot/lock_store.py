@@ -67,24 +67,30 @@ class DatabaseLockStore(LockStore):
     async def _wait_for(self, sender: str, holder: str, lifetime: float) -> None:
         give_up = time.monotonic() + lifetime
         while not self._take(sender, holder, lifetime):
+            if self._drop_expired(sender):
+                continue
             if time.monotonic() > give_up:
                 raise LockError("Could not hold the conversation: it stayed busy.")
             await asyncio.sleep(_LOOK_AGAIN_AFTER)
 
     def _take(self, sender: str, holder: str, lifetime: float) -> bool:
-        now = time.time()
-        row = {"sender": sender, "holder": holder, "expires": now + lifetime}
+        row = {"sender": sender, "holder": holder, "expires": time.time() + lifetime}
         try:
             with self._engine.begin() as connection:
-                connection.execute(
-                    delete(conversation_lock).where(
-                        conversation_lock.c.sender == sender, conversation_lock.c.expires < now
-                    )
-                )
                 connection.execute(insert(conversation_lock), row)
         except IntegrityError:
             return False
         return True
+
+    def _drop_expired(self, sender: str) -> bool:
+        """Whether the conversation was held by somebody who died, and is free now."""
+        with self._engine.begin() as connection:
+            dropped = connection.execute(
+                delete(conversation_lock).where(
+                    conversation_lock.c.sender == sender, conversation_lock.c.expires < time.time()
+                )
+            )
+        return bool(dropped.rowcount)
 
     def _release(self, sender: str, holder: str) -> None:
         with self._engine.begin() as connection:

@@ -26,8 +26,9 @@ from advisor.store.engine import engine_for
 from advisor.store.forgetting import forget, purge
 from advisor.store.tables import conversation_event
 
-# A turn stores about eight events; Rasa looks back one turn, and twice that is plenty.
-NEWEST_EVENTS = 24
+# A turn stores seven events, the first ten; Rasa looks back one turn. Each is read, rebuilt and sent to the action
+# server in every turn.
+NEWEST_EVENTS = 12
 
 # What is older than its days is deleted this often, in seconds, by whichever worker gets to it.
 _PURGE_EVERY = 3600.0

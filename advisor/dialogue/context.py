@@ -57,7 +57,7 @@ _SISTERS: dict[str, dict[str, str]] = {
 }
 
 _PLAINLY = 0.65
-_BEYOND_DOUBT = 0.9
+_BEYOND_DOUBT = 0.8
 _MOST_CHARACTERS = 9
 _MOST_WORDS = 8
 _PRONOUN = re.compile(

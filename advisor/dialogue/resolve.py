@@ -53,6 +53,8 @@ _CLEARLY = 0.6
 # Up to here a bare topic may also be one of the question asked last.
 _PLAINLY = 0.75
 _AT_ALL_LIKELY = 0.1
+# So near a length stands to the major whose length it is.
+_BESIDE = 3
 LENGTH_ONLY = re.compile(r"[四五45]\s*年制?的?|(?:four|five|4|5)[\s-]*(?:year|yr)s?")
 _COUNTED = re.compile(r"[四五4-5]|four|five")
 
@@ -77,6 +79,12 @@ def askable(query: Query) -> Query:
     return Query("exam_list") if query.kind == "exam_rule" and not query.subjects else query
 
 
+def _is_of(length: Named, named: Sequence[Named]) -> bool:
+    """Whether a bare length is that of the major before it, as in "基础医学也是五年", and not of imaging behind it."""
+    imaging_follows = any(0 <= name.start - length.end <= 1 and name.kind == "specialty" for name in named)
+    return bool(LENGTH_ONLY.fullmatch(length.text.lower())) and not imaging_follows
+
+
 def one_programme(named: Sequence[Named]) -> tuple[Named, ...]:
     """The names without the double naming of one programme.
 
@@ -87,6 +95,8 @@ def one_programme(named: Sequence[Named]) -> tuple[Named, ...]:
         if right.kind == "major_category" and right.start - left.end <= 2 and LENGTH_ONLY.fullmatch(left.text.lower()):
             # In "五年制临床医学" the length is that of another programme.
             dropped.add(left.start)
+        if left.kind == "major_category" and right.start - left.end <= _BESIDE and _is_of(right, named):
+            dropped.add(right.start)
         if left.kind == right.kind == "programme" and left.subject != right.subject and right.start - left.end <= 2:
             counted = [bool(_COUNTED.search(name.text.lower())) for name in (left, right)]
             if counted[0] != counted[1]:

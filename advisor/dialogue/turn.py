@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from advisor.dialogue import check_turns, checkup, compose, moves
+from advisor.dialogue.case_words import cases_in, differs, words_of_the_case
 from advisor.dialogue.check_remarks import asks_for_somebody, remark_in, supposes_in_passing
 from advisor.dialogue.compose import Piece
 from advisor.dialogue.desk import Desk
-from advisor.dialogue.intents import ABOUT_WHAT_WAS_SAID, NEAREST, PLEASANTRIES, QUESTIONS
+from advisor.dialogue.intents import ABOUT_THE_EXAM, ABOUT_WHAT_WAS_SAID, NEAREST, PLEASANTRIES, QUESTIONS
 from advisor.dialogue.interpret import interpret
 from advisor.dialogue.moves import MOVES, Turn
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
@@ -65,7 +66,7 @@ class _Turning:
         self._desk = desk
         self._state, self._language = _language_of(reading, recalled(state, desk.knowledge))
         self._reading = with_former_or_latter(self._reading, self._state.recent, desk.knowledge)
-        self._told = self._read_told(reading.text)
+        self._told = self._read_told(words_of_the_case(self._reading))
 
     def turn(self) -> Turn:
         """The first of the attempts that fits, else an answer to whatever was asked."""
@@ -210,7 +211,8 @@ class _Turning:
 
     def _stated(self) -> Turn | None:
         """A self-description: two facts about oneself with no other question, or one while the check is going on."""
-        if self._told.supposed or self._asks_something_else() or not self._tells_enough():
+        several = len(cases_in(self._reading)) > 1
+        if several or self._told.supposed or self._asks_something_else() or not self._tells_enough():
             return None
         if any(part.intent in _SPEAKING_OF_RULES and not self._only_tells(part) for part in self._reading.parts):
             return None
@@ -262,7 +264,7 @@ class _Turning:
         if self._state.check and self._state.check.awaiting in self._told.unsure and len(self._reading.parts) == 1:
             return False  # "I don't know which degree" is an answer, though it names what could be asked
         describes = len(self._told.facts) > 1 if self._checking() else len(self._told.facts) >= _PLENTY
-        if describes and not asks_for_something(self._reading.text):
+        if describes and not asks_for_something(self._reading.text) and not self._asks_besides():
             return False
         return any(
             part.intent in QUESTIONS
@@ -271,6 +273,12 @@ class _Turning:
             and (is_question(part.text) or not self._told)
             for part in self._reading.parts
         )
+
+    def _asks_besides(self) -> bool:
+        """Whether a part plainly asks about the programme beside a question of the exam: "is it a BSc?"."""
+        plainly = [part for part in self._reading.parts if part.confidence >= _CERTAIN and is_question(part.text)]
+        intents = {part.intent for part in plainly}
+        return bool(intents & set(CHECKED_KINDS)) and bool(intents & (KINDS.keys() - ABOUT_THE_EXAM))
 
     def _asks_outside(self, part: Part) -> bool:
         """Whether a part asks about something outside the material, rather than states what somebody studied."""
@@ -281,7 +289,9 @@ class _Turning:
 
     def _leaves_open(self) -> list[str]:
         """What was said of the case and could mean two things, so that it has to be asked back."""
-        return [name for name in self._told.ambiguous if name not in _ASKED_IN_ITS_TURN]
+        cases = cases_in(self._reading)
+        told = [self._told_by(case.question) for case in cases] if len(cases) > 1 else [self._told]
+        return [name for each in told for name in each.ambiguous if name not in _ASKED_IN_ITS_TURN]
 
     def _asked_which(self) -> Turn:
         """Something said could mean two things, and the difference matters: ask, never guess."""
@@ -359,15 +369,15 @@ class _Turning:
         told = list(outcomes)[:_MOST_PARTS]
         if self._leaves_open() and any(_is_checked(outcome) for outcome in told):
             return self._asked_which()
-        pieces = [self._piece(outcome) for outcome in told]
+        told, pieces = _each_once(told, [self._piece(outcome) for outcome in told])
         check = self._state.check
         reminder = None
         examined = any(_is_checked(outcome) for outcome in told) or any(piece.card for piece in pieces)
         if check is not None and check.awaiting and not examined:
             reminder = checkup.prompt(check, self._desk, self._language)
         reply = compose.reply(pieces, told, self._desk, self._language)
-        if len(outcomes) > len(told):
-            opening = say(self._language, "talk.too_many", asked=len(outcomes), told=len(told))
+        if len(outcomes) > _MOST_PARTS:
+            opening = say(self._language, "talk.too_many", asked=len(outcomes), told=_MOST_PARTS)
             reply = replace(reply, text=f"{opening}\n\n{reply.text}")
         if reminder is not None:
             reply = replace(reply, text=f"{reply.text}\n\n{reminder.text}", buttons=reminder.buttons)
@@ -426,11 +436,12 @@ class _Turning:
 
     def _told_by(self, text: str) -> Told:
         """What one part tells; of a message that asks for one case, everything it tells."""
-        cases = [part for part in self._reading.parts if part.intent in CHECKED_KINDS and is_question(part.text)]
+        cases = cases_in(self._reading)
         if len(cases) < 2 or not text or text == self._reading.text:
             return self._told
-        said = [part.text for part in self._reading.parts if not is_question(part.text) and part.text != text]
-        return self._read_told(" ".join([*said, text]))
+        case = next((case for case in cases if case.question == text), cases[0])
+        own = self._read_told(case.alone)
+        return own if differs(own, self._read_told(case.before)) else self._read_told(case.with_what_was_told)
 
     def _with_the_rule_applied(self, piece: Piece, query: Query) -> Piece:
         """A rule explained to somebody who said something about themselves: whether it applies comes first."""
@@ -461,11 +472,16 @@ class _Turning:
             # A subject carried over from the last question is not what somebody else studied.
             carried_over = query.assumed and bool(check_turns.studied(check, self._desk))
             named = () if carried_over else self._studied(query.subjects)
-            subjects = named or told.ambiguous.get("programme") or self._imaging_unspecified()
+            either = told.ambiguous.get("programme", ())
+            # Of two programmes told of one person, the one that a question names is not all that was studied.
+            subjects = either if set(named) < set(either) else named or self._imaging_unspecified()
             check = check_turns.with_subjects(check, subjects, self._desk)
         whole = self._reading.whole
         piece, check = checkup.piece(
-            check, self._desk, self._language, named=(*query.subjects, *whole.subjects("major_category"))
+            check,
+            self._desk,
+            self._language,
+            named=self._that_fit(check, (*query.subjects, *whole.subjects("major_category"))),
         )
         applied = check_turns.rule_on(check, numbered_rules(self._reading), self._desk, self._language)
         if applied is None or check.whom != GENERAL:
@@ -484,6 +500,14 @@ class _Turning:
         """Those of these subjects that somebody can have studied."""
         known = self._desk.knowledge.subjects
         return tuple(n for n in subjects if n in known and known[n].kind in STUDIED_KINDS)
+
+    def _that_fit(self, check: Check, subjects: Sequence[str]) -> tuple[str, ...]:
+        """The subjects without a programme that is not the one studied: "five-year" of another programme names none."""
+        studied = check.facts.get("stated", {}).get("programme", ())
+        known = self._desk.knowledge.subjects
+        return tuple(
+            n for n in subjects if not studied or n in studied or n not in known or known[n].kind != "programme"
+        )
 
     def _imaging_unspecified(self) -> tuple[str, ...]:
         """ "Medical imaging" alone is one of two programmes, and which one decides."""
@@ -515,6 +539,19 @@ def _moved(reading: Reading, text: str) -> tuple[Named, ...]:
         if at >= 0:
             found.append(replace(name, start=at, end=at + len(name.text)))
     return tuple(found)
+
+
+def _each_once(outcomes: Sequence[Outcome], pieces: Sequence[Piece]) -> tuple[list[Outcome], list[Piece]]:
+    """The outcomes with their pieces, a verdict told once however often it was asked for."""
+    seen: list[tuple[object, str]] = []
+    kept = []
+    for outcome, piece in zip(outcomes, pieces):
+        result = (piece.card, piece.text.partition("\n\n")[0])
+        if piece.card and result in seen:
+            continue
+        seen.append(result)
+        kept.append((outcome, piece))
+    return [outcome for outcome, _ in kept], [piece for _, piece in kept]
 
 
 def _is_checked(outcome: Outcome) -> bool:

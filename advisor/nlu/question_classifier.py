@@ -16,7 +16,7 @@ from advisor.language import detect
 from advisor.nlu import buttons
 from advisor.nlu.intent_model import IntentModel, features_of
 from advisor.nlu.learnt import LearntComponent
-from advisor.nlu.understanding import intents_of, questions_of
+from advisor.nlu.understanding import understand
 from advisor.nlu.words import Word
 
 
@@ -60,13 +60,12 @@ class QuestionClassifier(LearntComponent[IntentModel], IntentClassifier):
         return messages
 
     def _classify(self, message: Message, words: list[Word], model: IntentModel) -> None:
-        ranking = [
-            {"name": ranked.intent, "confidence": round(ranked.confidence, 9)} for ranked in intents_of(words, model)
-        ]
+        names = [(entity["start"], entity["end"]) for entity in message.get(ENTITIES, [])]
+        understood = understand(words, names, model)
+        ranking = [{"name": ranked.intent, "confidence": round(ranked.confidence, 9)} for ranked in understood.intents]
         message.set("intent", ranking[0], add_to_output=True)
         message.set("intent_ranking", ranking, add_to_output=True)
-        names = [(entity["start"], entity["end"]) for entity in message.get(ENTITIES, [])]
-        message.set("questions", questions_of(words, names, model), add_to_output=True)
+        message.set("questions", understood.questions, add_to_output=True)
 
 
 def _words(message: Message) -> list[Word]:

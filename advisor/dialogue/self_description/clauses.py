@@ -45,7 +45,7 @@ _AFTER_AN_INDIRECT_QUESTION = frozenset(["can", "could", "may", "qualify", "allo
 _REACH, _SHORT_REACH = 6, 2
 # Words of noting something, which a denial goes through: "neither says anything about a non-medical direction".
 _LIGHT = frozenset("标注写明印载提有过什么任何") | {"a", "an", "any", "anything", "about", "says", "say", "noted"}
-_STOPS_A_DENIAL = frozenset({"是", "but", "而"})
+_STOPS_A_DENIAL = frozenset({"是", "but", "而", "moved", "switched", "changed", "went", "took", "转", "改"})
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,9 @@ Person = Literal["self", "other", "general"]
 # "My mother says …" tells who speaks, not of whom: how far behind the person the verb of saying may stand.
 _SAYS_WITHIN = 1
 _OTHERS = ("其", "他")
+# "They" (他们) is an office or a hospital, and "our" (我们) before a place belongs to it, sooner than somebody's case.
+_SEVERAL = ("们",)
+_PLACES = frozenset("县市区镇省村这那")
 _PRONOUNS = frozenset(
     ["他", "她", "he", "she", "he's", "she's", "he'll", "she'll", "he'd", "she'd", "his", "her", "him"]
 )
@@ -27,8 +30,11 @@ def person_of(texts: Words, in_phrases: Collection[int], book: Phrasebook) -> Pe
         return "self"
     if _others(texts, in_phrases, book):
         return "other"
-    if any(not _only_speaks(span, texts, book, within=0) for span in words["self"].spans(texts)):
-        return "self"
+    if any(
+        not _is_our_place(span, texts) and not _only_speaks(span, texts, book, within=0)
+        for span in words["self"].spans(texts)
+    ):
+        return None if words["asking_for"].within(texts) and not in_phrases else "self"
     return "general" if words["general"].within(texts) else None
 
 
@@ -40,15 +46,25 @@ def somebody_named(texts: Words, in_phrases: Collection[int], book: Phrasebook) 
 
 def reports_of_others(texts: Words, book: Phrasebook) -> bool:
     """Whether a clause tells what somebody else says: "my colleague says that nurses …"."""
-    return any(_only_speaks(span, texts, book) for span in book.person["other"].spans(texts))
+    return book.person["hearsay"].within(texts) or any(
+        _only_speaks(span, texts, book) for span in book.person["other"].spans(texts)
+    )
 
 
 def _others(texts: Words, in_phrases: Collection[int], book: Phrasebook) -> list[tuple[int, int]]:
     return [
         span
         for span in book.person["other"].spans(texts)
-        if span[0] not in in_phrases and not _only_speaks(span, texts, book)
+        if span[0] not in in_phrases and not _are_they(span, texts) and not _only_speaks(span, texts, book)
     ]
+
+
+def _are_they(span: tuple[int, int], texts: Words) -> bool:
+    return texts[span[1] : span[1] + 1] == _SEVERAL
+
+
+def _is_our_place(span: tuple[int, int], texts: Words) -> bool:
+    return _are_they(span, texts) and bool(_PLACES & set(texts[span[1] + 1 : span[1] + 2]))
 
 
 def _only_speaks(span: tuple[int, int], texts: Words, book: Phrasebook, within: int = _SAYS_WITHIN) -> bool:

@@ -16,7 +16,7 @@ from advisor.dialogue.self_description.doubts import unsure_of
 from advisor.dialogue.self_description.enrolment import loosely, whole_date
 from advisor.dialogue.self_description.hits import find_hits
 from advisor.dialogue.self_description.phrases import Phrasebook, phrasebook
-from advisor.dialogue.self_description.programme_account import settle_programme
+from advisor.dialogue.self_description.programme_account import settle_programme, settle_school
 from advisor.dialogue.self_description.statements import DATE, POSTGRADUATE_DATE, Listener, Said
 from advisor.dialogue.self_description.tokens import Tokens, tokens_of
 from advisor.dialogue.self_description.told import OfWhom, Told, Values
@@ -56,10 +56,11 @@ def read_facts(
     tokens = tokens_of(text, book.vocabulary)
     hits = find_hits(tokens, names)
     clauses = clauses_of(tokens, hits)
-    said = Listener(tokens, book, awaiting, today or date.today()).statements(hits, clauses)
+    listener = Listener(tokens, book, awaiting, today or date.today())
+    said = listener.without_directions(listener.statements(hits, clauses))
     said += _denied_of_the_writer(said, clauses)
     of_whom = _of_whom(said, clauses)
-    own = [one for one in said if _is_of(of_whom, one.clause, clauses)]
+    own = _first_hand([one for one in said if _is_of(of_whom, one.clause, clauses)])
     latest = after_top_up(after_correction(own, clauses))
     stated = _account([one for one in latest if not one.clause.supposed], tokens, book)
     supposed = _account([one for one in latest if one.clause.supposed], tokens, book)
@@ -88,7 +89,7 @@ def read_facts(
         supposed.facts,
         of_whom,
         next((clause.whom for clause in reversed(clauses) if clause.whom), "") if of_whom == "other" else "",
-        _corrects(own, clauses),
+        _corrects([one for one in own if not one.clause.supposed], clauses),
     )
 
 
@@ -98,6 +99,12 @@ def _is_of(of_whom: OfWhom | None, clause: Clause, clauses: Sequence[Clause]) ->
         return of_whom == "other"
     quoted = clause.reports and clause.person is None and any(other.own_turn for other in clauses)
     return not quoted
+
+
+def _first_hand(said: Sequence[Said]) -> list[Said]:
+    """What is said without what is only quoted from others and told otherwise: "the clerk says …, but mine is …"."""
+    told = {one.attribute for one in said if not one.clause.reports}
+    return [one for one in said if not (one.clause.reports and one.attribute in told)]
 
 
 def _asked_with(awaiting: str | None) -> tuple[str, ...]:
@@ -119,6 +126,7 @@ def _as_category(account: Account, rulebook: Rulebook) -> None:
 def _account(said: Sequence[Said], tokens: Tokens, book: Phrasebook) -> Account:
     account = resolved(said, tokens, book)
     settle_programme(said, account)
+    settle_school(account)
     for attribute in _DATES & account.ambiguous.keys():
         # "On 31 December 1998 or the day after": there is nothing to choose from in a list, both may be true.
         account.facts[attribute] = account.ambiguous.pop(attribute)

@@ -67,16 +67,34 @@ class Listener:
                     doubtful = hit.meaning.role == "may_be" or clause.hedges
                     yield Said(hit.attribute, tuple(hit.value.split("|")), hit.first, clause, denied, doubtful)
             spoken_of = {hit.attribute for hit in inside if self._counts(hit, inside, clause, spoken_of)}
+            if self._tells_what_a_paper_says(clause):
+                spoken_of.add("diploma_direction")
+
+    def without_directions(self, said: Sequence[Said]) -> list[Said]:
+        """``said`` without a field that a certificate notes beside the programme told elsewhere: a direction of it."""
+        studied = [one for one in said if one.attribute == "programme" and not one.denied]
+        noted = [one for one in studied if self._tells_what_a_paper_says(one.clause)]
+        elsewhere = [one for one in studied if one not in noted]
+        return [one for one in said if one not in noted] if elsewhere else list(said)
+
+    def _tells_what_a_paper_says(self, clause: Clause) -> bool:
+        texts = self.tokens.texts(clause.first, clause.last)
+        words = self.book.attributes
+        return words["diploma_direction"].topic.within(texts) and words["certificate_kind"].unless.within(texts)
 
     def _dates(self, clauses: Sequence[Clause]) -> Iterator[Said]:
         of_postgraduates = self._clauses_of_postgraduates(clauses)
         for found in enrolment_dates(self.tokens.normal.text):
             at = next((at for at, token in enumerate(self.tokens.items) if token.end > found.start), 0)
             clause = next((clause for clause in clauses if at in clause), None)
-            if clause is not None and not clause.quotes:
+            if clause is not None and not clause.quotes and not self._speaks_of_a_rule(clause):
                 attribute = POSTGRADUATE_DATE if clause in of_postgraduates else DATE
                 hit = Hit(at, at + 1, Meaning("states", attribute, ""))
                 yield Said(attribute, found.values, at, clause, clause.denies(hit, (), self.tokens))
+
+    def _speaks_of_a_rule(self, clause: Clause) -> bool:
+        """Whether a date in a clause is that of a rule: "does the cut-off of 1999 stop me?"."""
+        return self.book.manner["cut_off"].within(self.tokens.texts(clause.first, clause.last))
 
     def _clauses_of_postgraduates(self, clauses: Sequence[Clause]) -> list[Clause]:
         """Clauses about postgraduate study, with those right behind one that name no other study."""

@@ -1,0 +1,79 @@
+"""Which words of a message tell the case that its question of the exam is about."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from advisor.dialogue.intents import ABOUT_THE_EXAM
+from advisor.dialogue.reading import Part, Reading, is_question
+from advisor.dialogue.self_description import Told
+from advisor.questions import CHECKED_KINDS, KINDS
+
+# A part this sure to ask something else is not one about the exam.
+_ASKS_AT = 0.6
+
+
+def words_of_the_case(reading: Reading) -> str:
+    """The message without the questions about other matters that bring facts of their own.
+
+    After "may I register?", "and my cousin, who did computing, could he do a master's?" tells of the cousin. Before it,
+    "what do five-year graduates do?" tells nothing of who asks, where several programmes are spoken of.
+    """
+    parts = reading.parts
+    asked = [at for at, part in enumerate(parts) if part.intent in ABOUT_THE_EXAM]
+    if not asked:
+        return reading.text
+    several = len(reading.whole.subjects("programme")) > 1
+    dropped = {at for at, part in enumerate(parts) if _asks_something_else(part) and (several or at > asked[-1])}
+    for at in sorted(dropped):
+        dropped |= _told_before(at, asked[-1], parts) if at > asked[-1] else set()
+    kept = [part.text for at, part in enumerate(parts) if at not in dropped]
+    return " ".join(kept) if dropped and kept else reading.text
+
+
+def _asks_something_else(part: Part) -> bool:
+    about = part.intent in KINDS and part.intent not in ABOUT_THE_EXAM
+    return about and part.confidence >= _ASKS_AT and is_question(part.text)
+
+
+def _told_before(question: int, last: int, parts: Sequence[Part]) -> set[int]:
+    """What is told between the last question of the exam and another question belongs to that one."""
+    return {at for at in range(last + 1, question) if not is_question(parts[at].text)}
+
+
+@dataclass(frozen=True)
+class Case:
+    """One of several cases that a message asks about.
+
+    ``alone`` are its question and what is told since the case before it; ``before`` is what was told until then.
+    """
+
+    question: str
+    alone: str
+    before: str
+
+    @property
+    def with_what_was_told(self) -> str:
+        """The case with everything told before it, for cases of one person."""
+        return f"{self.before} {self.alone}".strip()
+
+
+def cases_in(reading: Reading) -> list[Case]:
+    """The cases of a message, in order."""
+    cases: list[Case] = []
+    before: list[str] = []
+    own: list[str] = []
+    for part in reading.parts:
+        if part.intent in CHECKED_KINDS and is_question(part.text):
+            cases.append(Case(part.text, " ".join([*own, part.text]), " ".join(before)))
+            before, own = [*before, *own], []
+        elif not is_question(part.text):
+            own.append(part.text)
+    return cases
+
+
+def differs(told: Told, before: Told) -> bool:
+    """Whether what is told of a case is of somebody else than what was told before: it says otherwise."""
+    said, earlier = {**before.ambiguous, **before.facts}, {**told.ambiguous, **told.facts}
+    return any(earlier[name] != said[name] for name in earlier.keys() & said.keys())
