@@ -23,15 +23,27 @@ from advisor.eligibility import Facts, FactsError, Rulebook, assess, rule_attrib
 from advisor.model import Fact, Language, Query
 from advisor.words import say
 
+_DIRECTION, _CERTIFICATE = "diploma_direction", "certificate_kind"
+
 
 def with_told(check: Check, told: Told, desk: Desk) -> Check:
     """The check of the person meant, with what a message says taken in; what is said later replaces the earlier."""
+    asked = check.awaiting
     check = of_whoever_is_meant(check, told)
+    told = _with_its_certificate(told, check) if asked != _DIRECTION else told
     facts = _without_what_it_contradicts(add_told(checkup.facts_of(check), told, desk.knowledge.rulebook), told, desk)
     rulebook = desk.knowledge.rulebook
     answers = [name for name in told.facts if name == check.awaiting or _is_plain(name, told.facts[name], rulebook)]
     answered = (*(name for name in check.asked if name not in answers), *answers, *sorted(told.unsure))
     return replace(check, facts=facts.to_json(), asked=tuple(dict.fromkeys(answered)))
+
+
+def _with_its_certificate(told: Told, check: Check) -> Told:
+    """Who tells by themselves what their graduation certificate notes has one to register with."""
+    spoken_of = {*told.facts, *told.ambiguous, *told.unsure, *check.facts.get("stated", {}), *check.asked}
+    if _DIRECTION not in told.facts or _CERTIFICATE in spoken_of:
+        return told
+    return replace(told, facts={**told.facts, _CERTIFICATE: ("graduation_diploma",)})
 
 
 def _is_plain(attribute: str, values: Values, rulebook: Rulebook) -> bool:

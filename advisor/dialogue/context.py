@@ -10,7 +10,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from advisor.dialogue.intents import ABOUT_WHAT_WAS_SAID, ELLIPTIC, FAMILIES, NEAREST, QUESTIONS
+from advisor.dialogue.intents import (
+    ABOUT_THE_EXAM,
+    ABOUT_WHAT_WAS_SAID,
+    ELLIPTIC,
+    FAMILIES,
+    MOVES,
+    NEAREST,
+    QUESTIONS,
+    SOCIAL,
+)
 from advisor.dialogue.reading import Part
 from advisor.dialogue.resolve import narrowing_of
 from advisor.known import Knowledge
@@ -70,7 +79,7 @@ _WORD = re.compile(r"[a-z0-9']+")
 def in_context(part: Part, recent: Sequence[Query], knowledge: Knowledge) -> Part:
     """``part`` with its intents weighed in the light of the last question."""
     plainly_outside = part.intent in NEAREST and part.confidence >= _PLAINLY
-    plainly_elliptic = part.intent in ELLIPTIC and part.confidence >= _PLAINLY
+    plainly_elliptic = part.intent in ELLIPTIC | MOVES | SOCIAL and part.confidence >= _PLAINLY
     says_again = part.intent in ABOUT_WHAT_WAS_SAID and bool(part.named)
     if not recent or plainly_outside or plainly_elliptic or says_again or not _leans_on_context(part):
         return part
@@ -120,7 +129,7 @@ def _weight(intent: str, last: Query, kinds: set[str], points: bool, again: floa
         return 1.0
     fits = bool(kinds & set(narrowing_of(intent)))
     family = FAMILIES.get(intent) == FAMILIES.get(last.kind)
-    if not family and not fits:
+    if not family and (not fits or intent in ABOUT_THE_EXAM):
         return 1.0
     if points:
         return _POINTING_BACK

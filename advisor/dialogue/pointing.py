@@ -16,6 +16,29 @@ _FORMER = re.compile(r"前者|前一[个种]|前面(那|一)?[个种]|上一[个
 _LATTER = re.compile(r"后者|后一[个种]|后面(那|一)?[个种]|\bthe latter( one)?\b")
 
 
+# A length said as a bare number, after a programme was spoken of: "what about four?".
+_BARE_LENGTH = re.compile(
+    r"\W*((and )?if it were|and|(what|how) about|那|还有)?\W*(the )?(?P<n>four|five|[45四五])( ones?)?(的)?(呢)?\W*"
+)
+_BY_LENGTH = {"four": "imaging_four_year", "4": "imaging_four_year", "四": "imaging_four_year"}
+
+
+def with_bare_length(reading: Reading, recent: Sequence[Query], knowledge: Knowledge) -> Reading:
+    """``reading`` with the programme that a bare "and four?" means after another one."""
+    match = _BARE_LENGTH.fullmatch(fold(reading.text))
+    last = recent[0].subjects if recent else ()
+    after_a_programme = any(
+        name in knowledge.subjects and knowledge.subjects[name].kind == "programme" for name in last
+    )
+    if match is None or reading.whole.named or not after_a_programme:
+        return reading
+    subject = _BY_LENGTH.get(match["n"], "imaging_five_year")
+    at = fold(reading.text).index(match["n"])
+    named = (Named(subject, "programme", reading.text[at : at + len(match["n"])], at, at + len(match["n"])),)
+    parts = tuple(replace(part, named=named, intents=(("ellipsis", 1.0),)) for part in reading.parts[:1])
+    return replace(reading, parts=parts, whole=replace(reading.whole, named=named))
+
+
 def with_subjects_pointed_at(reading: Reading, subjects: Sequence[str], knowledge: Knowledge) -> Reading:
     """``reading`` as if it had named ``subjects``."""
     known = knowledge.subjects

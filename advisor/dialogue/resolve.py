@@ -16,10 +16,17 @@ from advisor.text import fold
 # The checker narrows by what a person studied, whatever kind of subject that is.
 _CHECKED_BY = (*STUDIED_KINDS, "certificate", "exam")
 
+_HOSPITAL = "hospital"
+_IN_A_HOSPITAL = ("radiologist", "radiographer")
+_IT = re.compile(r"[它其]|\b(it|its|they|their|them)\b")
+
 # What a conversation goes on being about while other things are asked.
 _LASTING = ("programme", "level", "institution")
 _MAY_ASK_FOR_A_RULE = frozenset({"exam_eligibility", "exam_list"})
 _OF_ONE_INSTITUTION = frozenset({"hospital", "institution_definition", "institution_duties", "institution_role"})
+
+_OF_REGIONS = frozenset({"compare_regions", "training_style", "equipment"})
+_REGIONS = ("china", "abroad")
 
 # Subjects as general as the whole conversation: naming one is naming nothing in particular, but it is not an ellipsis.
 _GENERAL = frozenset({"specialty"})
@@ -40,6 +47,7 @@ _BOTH = re.compile(
     r"|奖学金|助学金|资助|\bscholarships?\b|\bbursar(y|ies)\b|\bgrants?\b|\bfunding\b|\bfinancial aid\b"
     r"|\b(both|the two|each of them|(between|across|among) (the )?(countries|programmes|programs|them|regions))\b"
 )
+_CAN_BECOME = re.compile(r"[当做]|成为|\b(become|be|work as|as)\b")
 _GOING_ON = re.compile(r"然后|接下来|接着|之后|下一步|再往后|\b(then|next|after (that|this)|afterwards)\b")
 _OVER_THERE = re.compile(r"那边|那里|那儿|\b(over|out) there\b")
 # What somebody says to be without is not what the question is about.
@@ -133,9 +141,11 @@ class Resolver:
         programmes = part.subjects("programme") or self._of_kinds(before.subjects if before else (), ("programme",))
         if kind == "outlook" and programmes:
             return "career_options"
+        if kind == "licence_abroad" and self._is_at_home(part, before):
+            return "exam_eligibility"
         careers = part.subjects("career")
         if kind == "career_options" and careers and not programmes and not part.subjects("region"):
-            return "career_detail"
+            return kind if self._of_a_programme_before(part, before) else "career_detail"
         if kind == "career_detail" and part.subjects("programme") and not careers:
             return "career_options"
         if kind == "exam_next" and {"master", "doctor"} & set(part.subjects("level")):
@@ -157,10 +167,30 @@ class Resolver:
             return "institution_vs_hospital"
         return kind
 
+    def _is_at_home(self, part: Part, before: Query | None) -> bool:
+        """Whether a bare "and the licence?" comes after a programme in China, where the physician exam is meant."""
+        last = self.last(before)
+        named = part.subjects("region", "career", "outside_place")
+        return last is not None and not named and bool(self._of_kinds(last.subjects, ("programme",)))
+
+    def _of_a_programme_before(self, part: Part, before: Query | None) -> tuple[str, ...]:
+        """The programmes that "can they become radiologists?" is about: those of the last question, or the last two."""
+        last = self.last(before)
+        if last is None or not _CAN_BECOME.search(fold(part.text)):
+            return ()
+        now = self._of_kinds(last.subjects, ("programme",))
+        if not _of_both(part.text):
+            return now
+        spoken_of = (name for query in (last, *self._recent) for name in self._of_kinds(query.subjects, ("programme",)))
+        return tuple(dict.fromkeys(spoken_of))[:2] if now else ()
+
     def _narrowed(self, kind: str, part: Part, before: Query | None) -> Query:
         wanted = narrowing_of(kind)
+        programmes = self._of_a_programme_before(part, before) if kind == "career_options" else ()
+        if programmes and part.subjects("career") and not part.subjects("programme"):
+            return Query(kind, programmes)
         named = [name for name in one_programme(part.named) if not _lacked(name, part)]
-        own = _ids(name for name in named if name.kind in wanted)
+        own = self._with_what_it_is_beside(kind, _ids(name for name in named if name.kind in wanted), part, before)
         if kind in CHECKED_KINDS and not self._of_kinds(own, STUDIED_KINDS):
             # To name the exam, or a certificate, says nothing of what was studied: that stays as it was.
             return Query(kind, (*self._studied_before(part, before), *own))
@@ -176,9 +206,21 @@ class Resolver:
         if "region" in wanted and _OVER_THERE.search(fold(part.text)):
             return Query(kind, (self._over_there(before),))
         if not named and self._recent:
-            kept = () if _of_both(part.text) else self._of_kinds(self._recent[0].subjects, wanted)
+            compared = self._recent[0].kind == "programme_difference"
+            kept = () if compared or _of_both(part.text) else self._of_kinds(self._recent[0].subjects, wanted)
             return Query(kind, (*kept, *self._carried(wanted)), assumed=bool(kept))
         return Query(kind, aside)
+
+    def _with_what_it_is_beside(
+        self, kind: str, own: tuple[str, ...], part: Part, before: Query | None
+    ) -> tuple[str, ...]:
+        """Beside a hospital "it" is the institution: "does it borrow the hospital.s rooms?"."""
+        beside = own == (_HOSPITAL,) and (kind == "institution_vs_hospital" or _IT.search(fold(part.text)))
+        last = self.last(before)
+        if not beside or last is None:
+            return own
+        others = (name for name in self._of_kinds(last.subjects, ("institution",)) if name != _HOSPITAL)
+        return (*others, *own)
 
     def _over_there(self, before: Query | None) -> str:
         """The foreign region spoken of last; where none was, abroad as such."""
@@ -216,6 +258,15 @@ class Resolver:
             return self._next_step(part, last) or self._new_question(part, last) or last
         if last is None:
             return self.default(named)
+        if not self.only_names(part):
+            # "And the pay over in the US?" names a new subject and a new question.
+            asked = self._new_question(part, last)
+            if (
+                asked is not None
+                and asked.kind != last.kind
+                and set(narrowing_of(asked.kind)) & {n.kind for n in named}
+            ):
+                return Query(asked.kind, _ids(n for n in named if n.kind in narrowing_of(asked.kind)))
         wanted = narrowing_of(last.kind)
         fitting = _ids(name for name in named if name.kind in wanted)
         if not fitting:
@@ -266,6 +317,9 @@ class Resolver:
         if again and questions[0][1] < _PLAINLY * total:
             return None
         intent = questions[0][0]
+        if last is not None and last.kind in _OF_REGIONS and intent in ("outlook", "career_options"):
+            # After a comparison of regions, "and jobs?" asks how those differ.
+            return Query("career_options", self._of_kinds(last.subjects, ("region",)) or _REGIONS)
         kept = self._of_kinds(last.subjects, narrowing_of(intent)) if last else ()
         return Query(intent, kept, assumed=bool(kept))
 
@@ -276,6 +330,8 @@ class Resolver:
             kind = last.kind if last.kind != "outlook" and last.kind in KINDS else "career_detail"
             kind = "career_detail" if kind == "career_options" else kind
             return Query(kind, _ids(name for name in named if name.kind == "career"))
+        if last.kind in ("career_options", "career_detail") and any(name.subject == _HOSPITAL for name in named):
+            return Query("career_detail", _IN_A_HOSPITAL)
         return None
 
     def _of_kinds(self, subjects: Sequence[str], kinds: Sequence[str]) -> tuple[str, ...]:

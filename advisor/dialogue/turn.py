@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
@@ -9,12 +10,13 @@ from advisor.dialogue import check_turns, checkup, compose, moves
 from advisor.dialogue.case_words import cases_in, differs, words_of_the_case
 from advisor.dialogue.check_remarks import asks_for_somebody, remark_in, supposes_in_passing
 from advisor.dialogue.compose import Piece
+from advisor.dialogue.context import in_context
 from advisor.dialogue.desk import Desk
-from advisor.dialogue.intents import ABOUT_THE_EXAM, ABOUT_WHAT_WAS_SAID, NEAREST, PLEASANTRIES, QUESTIONS
+from advisor.dialogue.intents import ABOUT_THE_EXAM, ABOUT_WHAT_WAS_SAID, NEAREST, PLEASANTRIES, QUESTIONS, SOCIAL
 from advisor.dialogue.interpret import interpret
 from advisor.dialogue.moves import MOVES, Turn
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
-from advisor.dialogue.pointing import with_former_or_latter, with_subjects_pointed_at
+from advisor.dialogue.pointing import with_bare_length, with_former_or_latter, with_subjects_pointed_at
 from advisor.dialogue.reading import Named, Part, Reading, asks_for_something, is_question
 from advisor.dialogue.recall import recalled
 from advisor.dialogue.resolve import askable
@@ -27,16 +29,21 @@ from advisor.language import wished
 from advisor.model import Language, Query, Reply
 from advisor.nlu import buttons
 from advisor.questions import CHECKED_KINDS, KINDS, STUDIED_KINDS
+from advisor.text import fold
 from advisor.words import say
 
 _MOST_PARTS = 5
 # A part this sure to ask something is not taken for a statement about oneself.
 _ASKS_AT = 0.6
 _CERTAIN = 0.9
+# A remark on the talk itself this sure is one.
+_PLAINLY_SAID = 0.75
 # So many facts in one message describe somebody, whatever else it looks like.
 _PLENTY = 3
 _SPEAKING_OF_RULES = frozenset({"exam_next", "what_if", "exam_rule", "exam_list", "exam_edition", "exam_requirement"})
 _ANSWERED_BY_A_DECISION = frozenset({"exam_list", "exam_rule", "exam_levels"})
+# "Which rules stop me?" of somebody described asks for the verdict.
+_WHICH_RULES = re.compile(r"哪[一几些]?[条项]|几[条项]|\bwhich (of the )?(rule|item|clause|one|exclusion)s?\b")
 # Facts that decide by themselves, or nearly so.
 _DECISIVE = WHAT_WAS_STUDIED | {"certificate_kind", "military_status"}
 # Which programme, and which level of the exam, the check asks by itself where it matters.
@@ -66,6 +73,7 @@ class _Turning:
         self._desk = desk
         self._state, self._language = _language_of(reading, recalled(state, desk.knowledge))
         self._reading = with_former_or_latter(self._reading, self._state.recent, desk.knowledge)
+        self._reading = with_bare_length(self._reading, self._state.recent, desk.knowledge)
         self._told = self._read_told(words_of_the_case(self._reading))
 
     def turn(self) -> Turn:
@@ -328,6 +336,8 @@ class _Turning:
     def _moved(self) -> Turn | None:
         """Something about the conversation itself, as the whole message."""
         intent = self._sole_intent()
+        if self._rather_goes_on(intent):
+            return None
         if intent in ABOUT_WHAT_WAS_SAID and self._is_about_something_else(intent):
             return None
         if moves.is_social(intent):
@@ -335,6 +345,16 @@ class _Turning:
         if intent in MOVES:
             return MOVES[intent](self._reading, self._state, self._desk, self._language)
         return None
+
+    def _rather_goes_on(self, intent: str) -> bool:
+        """Whether a doubtful remark on the talk itself rather asks on: "anything it must say?" after a letter."""
+        if intent not in (SOCIAL | MOVES.keys()) - ABOUT_WHAT_WAS_SAID or len(self._reading.parts) != 1:
+            return False
+        part = self._reading.parts[0]
+        if intent in PLEASANTRIES and not is_question(part.text):
+            return False
+        goes_on = in_context(part, self._state.recent, self._desk.knowledge).intent in QUESTIONS
+        return goes_on and part.confidence < _PLAINLY_SAID
 
     def _is_about_something_else(self, intent: str) -> bool:
         """Whether a word about the last answer is more than that: there was none, or it names something new."""
@@ -430,6 +450,8 @@ class _Turning:
         """Whether "… will they refuse me?" asks for a decision on what was told and not for the rules."""
         if asked.query.kind not in _ANSWERED_BY_A_DECISION or not _DECISIVE & set(self._told.facts):
             return False
+        if _WHICH_RULES.search(fold(asked.text)) and not numbered_rules(self._reading):
+            return True
         return asked.query.kind == "exam_list" or not (
             asks_for_something(asked.text) or moves.names_a_rule(self._reading.text)
         )

@@ -36,14 +36,17 @@ Ranker = Callable[[Sequence[Sequence[Word]]], list[list[Ranked]]]
 
 @dataclass(frozen=True)
 class Cutting:
-    """How sure the classifier must be of both sides of a cut: after an end mark, after a pause, and anywhere else.
+    """How sure the classifier must be of both sides of a cut: after an end mark, where a question begins after a pause,
+    after a pause, and anywhere else; and of a side that is a single word.
 
     ``within``: among how many of the whole's likeliest intents both sides' intents must be.
     """
 
     after_a_mark: float = 0.15
+    before_a_question: float = 0.3
     after_a_pause: float = 0.5
     elsewhere: float = 0.85
+    a_single_word: float = 0.9
     within: int = 4
 
 
@@ -96,7 +99,7 @@ class Splitter:
         if any(not self._rankings[side] or self._only_names(side) for side in (left, right)):
             return 0.0
         marked = self._is_marked(cut)
-        if not marked and min(_length(self._words[slice(*side)]) for side in (left, right)) < 2:
+        if not marked and any(self._says_too_little(side) for side in (left, right)):
             return 0.0
         sure = min(self._sure(left), self._sure(right))
         if sure < self._least_sure(cut, marked=marked):
@@ -108,6 +111,10 @@ class Splitter:
         whole = {ranked.intent for ranked in self._rankings[span][: self._cutting.within]}
         first_of_both = {self._rankings[side][0].intent for side in (left, right)}
         return sure if apart and first_of_both <= whole else 0.0
+
+    def _says_too_little(self, span: _Span) -> bool:
+        """Whether a side is a single word or character that does not plainly ask something: "cost and length"."""
+        return _length(self._words[slice(*span)]) < 2 and self._sure(span) < self._cutting.a_single_word
 
     def _is_marked(self, cut: int) -> bool:
         return self._words[cut - 1].text in _END_MARKS or _numbered(self._words, cut)
@@ -123,6 +130,9 @@ class Splitter:
         if marked:
             return self._cutting.after_a_mark
         before, here = self._words[cut - 1].text, self._words[cut].text
+        after = self._words[cut + 1].text if cut + 1 < len(self._words) else ""
+        if self._begins_a_question(cut) and (before in _PAUSES or _ASKING_WORDS & {here, after}):
+            return self._cutting.before_a_question
         paused = before in _PAUSES or here in _JOINERS or _spaced(self._words, cut)
         return self._cutting.after_a_pause if paused else self._cutting.elsewhere
 

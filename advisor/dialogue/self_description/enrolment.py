@@ -65,7 +65,7 @@ _AROUND_WORD = re.compile(
 _ABOUT_YEARS = 2
 
 _ENROLS = re.compile(
-    r"入学|入的|入校|进校|进的|进了|考上|考入|考进|上的|开始读|开始上|开始学|录取|新生|开学|报到|进入|上大学|读的|招的|"
+    r"入学|入的|入校|进校|进的|进去的|进了|考上|考入|考进|上的|开始读|开始上|开始学|录取|新生|开学|报到|进入|上大学|读的|招的|"
     r"进职工|进卫|入读|就读|读研|读的研|专升本|专接本|专插本|"
     r"\bsent (?:me|him|her|us) to\b|"
     r"\benrol\w*|\benter\w*|\bentry\b|\bintake\b|\bstart(?:ed|ing)?\b|\bbeg[au]n\b|\badmitted\b|\bmatriculat\w*|"
