@@ -65,7 +65,8 @@ def cases_in(reading: Reading) -> list[Case]:
     before: list[str] = []
     own: list[str] = []
     for part in reading.parts:
-        if part.intent in CHECKED_KINDS and is_question(part.text):
+        another = part.intent == "state_facts" and bool(cases)
+        if (part.intent in CHECKED_KINDS or another) and is_question(part.text):
             cases.append(Case(part.text, " ".join([*own, part.text]), " ".join(before)))
             before, own = [*before, *own], []
         elif not is_question(part.text):

@@ -26,18 +26,22 @@ from advisor.dialogue.intents import (
 from advisor.dialogue.meant import about_one_side, about_the_exam, speaks_of_the_exam, without_the_exam
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
 from advisor.dialogue.reading import Part, Reading, is_question
-from advisor.dialogue.resolve import LENGTH_ONLY, Resolver, one_programme
+from advisor.dialogue.resolve import LENGTH_ONLY, Resolver, narrowing_of, one_programme
 from advisor.dialogue.thresholds import thresholds
 from advisor.dialogue.tidy import tidied
 from advisor.known import Knowledge
 from advisor.model import Query
-from advisor.questions import KINDS
-from advisor.text import HAN
+from advisor.questions import CHECKED_KINDS, KINDS
+from advisor.text import HAN, fold
 
 _MOST_READINGS = 3
 _ABOUT_BACKGROUND = frozenset({"route_requirements", "cross_major"})
 _MAY_SAY_A_BACKGROUND = frozenset({"state_facts", "oos_other_major", "oos_far"})
 # Who asks about changing over names where from, and where to.
+# "I did English for my bachelor's": a background, where one was just asked about.
+_STUDIED = re.compile(
+    r"(本科|专科|大学|大专)(是|学|读|念)的?[^,，。?？]{1,8}的|\b(degree|background|major|bachelor'?s)('s| is) in\b"
+)
 _NAMES_ANOTHER_FIELD = frozenset({"cross_major"})
 _MERE_CHARACTERS = 8
 _MERE_WORDS = 5
@@ -46,6 +50,8 @@ _NEED_THE_FORM_OF_A_QUESTION = frozenset({"programme_status"})
 _CLAUSE = re.compile(r"[,，;；。]")
 # A reading this much surer than the next one is the one meant, even where neither is likely by itself.
 _CLEAR_LEAD = 2.0
+# Named beside a question that they narrow, these are what it is about.
+_ITS_OWN = frozenset({"course", "career"})
 # Below this, something outside the material that is named beside a question counts more than the question.
 _CERTAIN = 0.6
 _QUITE_SURE = 0.8
@@ -84,7 +90,7 @@ def _goes_on_outside(before: Outcome, part: Part, outcome: Outcome, whole: Part)
     if outcome.query.kind in ABOUT_THE_EXAM and not is_question(before.text):
         # "My sister did nursing, …" was told, not asked.
         return False
-    if whole.intent not in NEAREST and part.confidence >= _QUITE_SURE:
+    if part.confidence >= (_PLAIN if whole.intent in NEAREST else _QUITE_SURE):
         return False
     return not any(not name.kind.startswith("outside") for name in part.named)
 
@@ -104,6 +110,9 @@ def _outcome(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query
     if intent in ABOUT_WHAT_WAS_SAID and last is not None and set(part.subjects()) - set(last.subjects):
         # "Tell me again about the five-year one" asks the last question of something else.
         return _elliptic(part, knowledge, resolver, before)
+    if intent == "state_facts" and is_question(part.text) and before is not None and before.kind in CHECKED_KINDS:
+        # "…, is he refused? And an officer with a city hospital's certificate?" asks for another case.
+        return Asked(resolver.query(before.kind, part, before), part.text)
     if intent == "state_facts" and is_question(part.text):
         asked = _asked_instead(part)
         if asked is not None:
@@ -127,7 +136,11 @@ def _outcome(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query
 
 def _names_a_background(part: Part, last: Query) -> bool:
     """Whether a remark after "which background do they want?" does no more than say one: "mine is music"."""
-    if last.kind not in _ABOUT_BACKGROUND or part.intent not in _MAY_SAY_A_BACKGROUND:
+    if last.kind not in _ABOUT_BACKGROUND:
+        return False
+    if _STUDIED.search(fold(part.text)) and part.intent not in _ABOUT_BACKGROUND and not part.named:
+        return True
+    if part.intent not in _MAY_SAY_A_BACKGROUND:
         return False
     return len(HAN.findall(part.text)) <= _MERE_CHARACTERS and len(part.text.split()) <= _MERE_WORDS
 
@@ -149,7 +162,11 @@ def _outside(part: Part, kind: str) -> tuple[str, ...]:
     in_passing = kind in IN_PASSING and part.confidence >= _PLAIN
     if certain and (kind in WHATEVER_ELSE_IS_NAMED or in_passing):
         return places
-    aside = _said_aside(part) if part.confidence >= _PLAIN else 0
+    aside = _said_aside(part) if part.confidence >= _QUITE_SURE else 0
+    narrowed_by = narrowing_of(kind) if kind in QUESTIONS else ()
+    if certain and part.subjects(*_ITS_OWN) and _ITS_OWN.intersection(narrowed_by):
+        # "My dorm says imaging physics is a horror, is it?" asks of the course.
+        return places
     matters = [name.subject for name in part.named if name.kind == "outside" and name.start - part.start >= aside]
     return tuple(dict.fromkeys((*places, *matters)))
 

@@ -19,6 +19,7 @@ _NEEDS_THE_EXAM = frozenset({"exam_next", "what_if"})
 # Surer than this, few words are enough to ask about the exam.
 _QUITE_SURE = 0.8
 _NEARLY = 0.15
+_NEARLY_SURE = 0.95
 _BEYOND_DOUBT = 0.99
 
 
@@ -70,6 +71,8 @@ def about_the_exam(part: Part, last: Query | None) -> str | None:
     of_a_programme = part.subjects("programme", "specialty") and not part.subjects("career")
     if part.intent == "career_options" and of_a_programme and _asks_to_be_a_doctor(part.text):
         return "exam_eligibility"
+    if part.subjects("exam_rule") and part.intent not in ABOUT_THE_EXAM and part.confidence < _NEARLY_SURE:
+        return "exam_rule"
     meant = _MEANT_OF_THE_EXAM.get(part.intent)
     if meant is None or not _EXAM.search(fold(part.text)):
         return None

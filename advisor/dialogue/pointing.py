@@ -23,6 +23,19 @@ _BARE_LENGTH = re.compile(
 _BY_LENGTH = {"four": "imaging_four_year", "4": "imaging_four_year", "四": "imaging_four_year"}
 
 
+# "And over there?" after one side of a comparison.
+_OVER_THERE = re.compile(r"\W*(and|what about|how about|那|那么)?\W*(over|out) there\W*|\W*那?(国外)?那[边头]呢?\W*")
+
+
+def with_the_other_side(reading: Reading, recent: Sequence[Query], knowledge: Knowledge) -> Reading:
+    """``reading`` with abroad named where a bare "and over there?" follows a question about China."""
+    if not recent or "china" not in recent[0].subjects or not _OVER_THERE.fullmatch(fold(reading.text)):
+        return reading
+    named = (Named("abroad", knowledge.subjects["abroad"].kind, reading.text, 0, len(reading.text)),)
+    parts = tuple(replace(part, named=named, intents=(("ellipsis", 1.0),)) for part in reading.parts[:1])
+    return replace(reading, parts=parts, whole=replace(reading.whole, named=named))
+
+
 def with_bare_length(reading: Reading, recent: Sequence[Query], knowledge: Knowledge) -> Reading:
     """``reading`` with the programme that a bare "and four?" means after another one."""
     match = _BARE_LENGTH.fullmatch(fold(reading.text))

@@ -17,11 +17,16 @@ from advisor.text import fold
 _CHECKED_BY = (*STUDIED_KINDS, "certificate", "exam")
 
 _HOSPITAL = "hospital"
+# How an institution and a hospital stand to each other.
+_OF_BOTH_SIDES = frozenset({"institution_vs_hospital", "institution_operation"})
 _IN_A_HOSPITAL = ("radiologist", "radiographer")
 _IT = re.compile(r"[它其]|\b(it|its|they|their|them)\b")
 
 # What a conversation goes on being about while other things are asked.
 _LASTING = ("programme", "level", "institution")
+_OF_CONDITIONS = frozenset({"exam_requirement", "exam_edition"})
+# The certificates that a rule names.
+_BY_THEIR_NAME = frozenset({"professional_certificate", "academic_certificate"})
 _MAY_ASK_FOR_A_RULE = frozenset({"exam_eligibility", "exam_list"})
 _OF_ONE_INSTITUTION = frozenset({"hospital", "institution_definition", "institution_duties", "institution_role"})
 
@@ -161,8 +166,12 @@ class Resolver:
             return tips[0]
         if kind in _MAY_ASK_FOR_A_RULE and part.subjects("exam_rule") and asks_for_something(part.text):
             return "exam_rule"
+        if kind in _OF_CONDITIONS and _BY_THEIR_NAME & set(part.subjects("certificate")):
+            return "exam_rule"
         if kind == "exam_edition" and "physician_law_2021" in part.subjects("document"):
             return "exam_requirement"
+        if kind == "hospital" and _IT.search(fold(part.text)) and self._institution_before(before):
+            return "institution_operation"
         if kind in _OF_ONE_INSTITUTION and len(part.subjects("institution")) > 1:
             return "institution_vs_hospital"
         return kind
@@ -215,12 +224,14 @@ class Resolver:
         self, kind: str, own: tuple[str, ...], part: Part, before: Query | None
     ) -> tuple[str, ...]:
         """Beside a hospital "it" is the institution: "does it borrow the hospital.s rooms?"."""
-        beside = own == (_HOSPITAL,) and (kind == "institution_vs_hospital" or _IT.search(fold(part.text)))
+        beside = own == (_HOSPITAL,) and (kind in _OF_BOTH_SIDES or _IT.search(fold(part.text)))
+        return (*self._institution_before(before), *own) if beside else own
+
+    def _institution_before(self, before: Query | None) -> tuple[str, ...]:
+        """The institution that the last question was about, apart from a hospital."""
         last = self.last(before)
-        if not beside or last is None:
-            return own
-        others = (name for name in self._of_kinds(last.subjects, ("institution",)) if name != _HOSPITAL)
-        return (*others, *own)
+        named = self._of_kinds(last.subjects, ("institution",)) if last else ()
+        return tuple(name for name in named if name != _HOSPITAL)
 
     def _over_there(self, before: Query | None) -> str:
         """The foreign region spoken of last; where none was, abroad as such."""

@@ -10,6 +10,9 @@ from advisor.dialogue.reading import Named, Part, Reading
 from advisor.text import fold, normalise
 
 _NUMBERED = re.compile(r"第\s*([一二三四五六七八1-8])\s*[条项](?!建议|课)")
+# "五、六两项", "第2、4条", "rule 5 vs rule 6".
+_SEVERAL = re.compile(r"第?\s*([一二三四五六七八1-8])\s*[、和跟与]\s*第?\s*([一二三四五六七八1-8])\s*[两]?[条项]")
+_ENGLISH = re.compile(r"\b(?:rules?|items?|clauses?)\s*([1-8])\b")
 _DIGITS = {numeral: str(at) for at, numeral in enumerate("一二三四五六七八", 1)}
 _KIND = "exam_rule"
 # What a rule is about names it as well (卫生职工中专), but only to somebody who asks about the rules.
@@ -38,10 +41,12 @@ def numbered_rules(reading: Reading) -> tuple[str, ...]:
 def _rules_in(text: str) -> list[Named]:
     normal = normalise(text)
     named = []
-    for match in _NUMBERED.finditer(normal.text):
-        number = _DIGITS.get(match[1], match[1])
-        start, end = normal.original_span(match.start(), match.end())
-        named.append(Named(f"{_KIND}_{number}", _KIND, text[start:end], start, end))
+    for pattern in (_NUMBERED, _SEVERAL, _ENGLISH):
+        for match in pattern.finditer(normal.text):
+            for group in range(1, pattern.groups + 1):
+                number = _DIGITS.get(match[group], match[group])
+                start, end = normal.original_span(*match.span(group))
+                named.append(Named(f"{_KIND}_{number}", _KIND, text[start:end], start, end))
     return named
 
 

@@ -71,5 +71,12 @@ def rows_of(findings: Sequence[Finding], values: Collection[str], desk: Desk) ->
     for finding in findings:
         rule = f"exam_rule_{finding.rule.number}"
         about = [fact for fact in desk.knowledge.by_attribute.get("exam_rule", ()) if rule in fact.about]
-        rows += [fact for fact in about if len(fact.about) == 1 or set(values) & set(fact.about)] or about
+        rows += [fact for fact in about if _is_on_the_case(fact, values, desk)] or about
     return rows
+
+
+def _is_on_the_case(fact: Fact, values: Collection[str], desk: Desk) -> bool:
+    """Whether a row on a rule is on the whole of it or on somebody who studied one of ``values``."""
+    subjects = desk.knowledge.subjects
+    studied = {name for name in fact.about if name in subjects and subjects[name].kind in STUDIED_KINDS}
+    return not studied or bool(studied & set(values))

@@ -26,6 +26,13 @@ _IN_PLAIN_WORDS = re.compile(
 )
 
 
+# "Do they live under one roof?" speaks of nobody in danger.
+_OF_OTHERS = re.compile(r"\b(they|them|it|its|those|these)\b|[它们]")
+_OF_ONESELF = re.compile(
+    r"\b(i|i'?m|i'?ve|i'?ll|im|me|my|myself|mine|he|she|him|her|friend|someone)\b|[我俺咱他她]|自己"
+)
+
+
 def speaks_of_self_harm(text: str) -> bool:
     """Whether a message says it in plain words."""
     return bool(_IN_PLAIN_WORDS.search(fold(text)))
@@ -39,6 +46,8 @@ def danger_in(part: Part, whole: Part) -> str:
     if speaks_of_self_harm(part.text):
         return "self_harm"
     borne_out = dict(whole.intents)
+    if part.intent == "self_harm" and _OF_OTHERS.search(fold(whole.text)) and not _OF_ONESELF.search(fold(whole.text)):
+        return ""
     if part.intent in SAFETY and part.confidence >= _CERTAIN_AT[part.intent]:
         return part.intent if borne_out.get(part.intent, 0.0) >= _BORNE_OUT_AT else ""
     personal = min(dict(each.intents).get("medical_advice", 0.0) for each in (part, whole)) >= _PERSONAL_AT

@@ -16,7 +16,12 @@ from advisor.dialogue.intents import ABOUT_THE_EXAM, ABOUT_WHAT_WAS_SAID, NEARES
 from advisor.dialogue.interpret import interpret
 from advisor.dialogue.moves import MOVES, Turn
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
-from advisor.dialogue.pointing import with_bare_length, with_former_or_latter, with_subjects_pointed_at
+from advisor.dialogue.pointing import (
+    with_bare_length,
+    with_former_or_latter,
+    with_subjects_pointed_at,
+    with_the_other_side,
+)
 from advisor.dialogue.reading import Named, Part, Reading, asks_for_something, is_question
 from advisor.dialogue.recall import recalled
 from advisor.dialogue.resolve import askable
@@ -74,6 +79,7 @@ class _Turning:
         self._state, self._language = _language_of(reading, recalled(state, desk.knowledge))
         self._reading = with_former_or_latter(self._reading, self._state.recent, desk.knowledge)
         self._reading = with_bare_length(self._reading, self._state.recent, desk.knowledge)
+        self._reading = with_the_other_side(self._reading, self._state.recent, desk.knowledge)
         self._told = self._read_told(words_of_the_case(self._reading))
 
     def turn(self) -> Turn:

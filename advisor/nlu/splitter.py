@@ -19,6 +19,12 @@ _JOINERS = frozenset(
     ["和", "还有", "以及", "与", "跟", "另外", "此外", "顺便", "然后", "再", "并且", "而且", "同时", "及", "外加",
      "and", "also", "plus", "then", "besides", "additionally", "&", "+", "n", "但是", "但", "还", "又", "btw"]
 )  # fmt: skip
+# Topics that people string together: "学制学位和就业", "length degree jobs".
+_TOPICS = frozenset(
+    ["学制", "学位", "就业", "学费", "课程", "工资", "薪资", "薪水", "待遇", "前景", "费用", "年限", "设备", "文书",
+     "语言", "推荐信", "雅思", "length", "degree", "degrees", "jobs", "tuition", "fees", "cost", "costs", "courses",
+     "salary", "pay", "duration"]
+)  # fmt: skip
 _QUESTION_ENDS = frozenset(["吗", "呢", "么", "嘛", "吧", "多少", "几年", "多久", "怎么样", "如何"])
 # Words that begin a question after a joiner or a pause; the first of them do so anywhere.
 _ASKING_WORDS = frozenset(["what", "which", "how", "why", "who", "where", "when", "whats"])
@@ -106,7 +112,7 @@ class Splitter:
             return 0.0
         sides = [self._intents(side) for side in (left, right)]
         apart = sides[0].isdisjoint(sides[1])
-        if marked or (self._begins_a_question(cut) and apart):
+        if marked or ((self._begins_a_question(cut) or _between_topics(self._words, cut)) and apart):
             return sure
         whole = {ranked.intent for ranked in self._rankings[span][: self._cutting.within]}
         first_of_both = {self._rankings[side][0].intent for side in (left, right)}
@@ -163,7 +169,12 @@ def _candidates(words: Sequence[Word]) -> list[int]:
         before, here = words[position - 1].text, words[position].text
         if before in _END_MARKS or _numbered(words, position):
             found[position] = 0
-        elif before in _PAUSES or (here in _JOINERS and before not in _JOINERS) or _spaced(words, position):
+        elif (
+            _between_topics(words, position)
+            or before in _PAUSES
+            or (here in _JOINERS and before not in _JOINERS)
+            or _spaced(words, position)
+        ):
             found[position] = 1
         elif before in _QUESTION_ENDS or here in _ASKING_WORDS:
             found[position] = 2
@@ -185,6 +196,14 @@ def _spaced(words: Sequence[Word], position: int) -> bool:
     """Whether a space stands between two Chinese words, where only a pause is meant by it."""
     before, here = words[position - 1], words[position]
     return here.start > before.end and bool(HAN.match(before.text[-1]) and HAN.match(here.text))
+
+
+def _between_topics(words: Sequence[Word], position: int) -> bool:
+    """Whether one topic ends and the next begins here, with or without a joiner: "学制|学位|和就业"."""
+    before, following = words[position - 1].text, [word.text for word in words[position : position + 2]]
+    if following[0] in _JOINERS:
+        following = following[1:]
+    return before in _TOPICS and bool(following) and following[0] in _TOPICS
 
 
 def _length(words: Sequence[Word]) -> int:

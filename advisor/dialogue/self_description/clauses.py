@@ -43,6 +43,8 @@ _AFTER_AN_INDIRECT_QUESTION = frozenset(["can", "could", "may", "qualify", "allo
 
 # How far a denial reaches, in tokens: a short Chinese one only to the next word.
 _REACH, _SHORT_REACH = 6, 2
+# How soon after 从 the word of leaving follows.
+_LEAVES_WITHIN = 12
 # Words of noting something, which a denial goes through: "neither says anything about a non-medical direction".
 _LIGHT = frozenset("标注写明印载提有过什么任何") | {"a", "an", "any", "anything", "about", "says", "say", "noted"}
 _STOPS_A_DENIAL = frozenset({"是", "but", "而", "moved", "switched", "changed", "went", "took", "转", "改"})
@@ -167,7 +169,7 @@ def _clause(tokens: Tokens, first: int, last: int, sentence: int, hits: Sequence
         asks or able,
         asks and _is_rhetorical(tokens, first, denials),
         book.manner["unsure"].within(texts) and not able,
-        supposed or book.manner["intended"].within(texts),
+        supposed or (book.manner["intended"].within(texts) and not _of_the_army(first, last, hits)),
         supposed,
         book.manner["not_own_words"].within(texts),
         book.manner["postgraduate"].within(texts),
@@ -181,6 +183,11 @@ def _clause(tokens: Tokens, first: int, last: int, sentence: int, hits: Sequence
     )
 
 
+def _of_the_army(first: int, last: int, hits: Sequence[Hit]) -> bool:
+    """Whether a clause tells of service: "went over to the reserve" is done, not intended."""
+    return any(hit.attribute == "military_status" and first <= hit.first < last for hit in hits)
+
+
 def _is_rhetorical(tokens: Tokens, first: int, denials: Sequence[tuple[int, int]]) -> bool:
     """Whether a question only seems to deny: "isn't five years enough?", "四年的不是也能考吗"."""
     return any(start == first or tokens.between(start, end) == "不是" for start, end in denials[:1])
@@ -189,7 +196,7 @@ def _is_rhetorical(tokens: Tokens, first: int, denials: Sequence[tuple[int, int]
 def _denials(texts: Words, offset: int, hits: Sequence[Hit], book: Phrasebook) -> tuple[tuple[int, int], ...]:
     in_form_only = book.manner["choice_question"].spans(texts)
     found = []
-    for first, last in book.manner["negation"].spans(texts):
+    for first, last in sorted([*book.manner["negation"].spans(texts), *_left_behind(texts)]):
         place = (first + offset, last + offset)
         in_question = any(start < last and first < end for start, end in in_form_only)
         in_phrase = any(hit.first <= place[0] and place[1] <= hit.last and hit.meaning.role != "answer" for hit in hits)
@@ -197,6 +204,15 @@ def _denials(texts: Words, offset: int, hits: Sequence[Hit], book: Phrasebook) -
         if not (in_question or in_phrase or only):
             found.append(place)
     return tuple(found)
+
+
+_LEAVES = frozenset("退转换跳")
+
+
+def _left_behind(texts: Words) -> list[tuple[int, int]]:
+    """ "从影像技术退了" says what is no longer studied: the place of its 从, which denies what follows."""
+    places = [at for at, text in enumerate(texts) if text == "从"]
+    return [(at, at + 1) for at in places if _LEAVES & set(texts[at + 2 : at + _LEAVES_WITHIN])]
 
 
 def _supposes(texts: Words, supposed: WordList) -> bool:

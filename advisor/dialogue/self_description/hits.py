@@ -104,7 +104,10 @@ def _certificates_by_name(tokens: Tokens, names: Sequence[Named]) -> list[Hit]:
 def _named(tokens: Tokens, names: Sequence[Named], book: Phrasebook) -> list[Hit]:
     """The linker's names as hits: of imaging programmes only those that name the subject, not a bare length."""
     found = []
+    subjects = {name.subject for name in names}
     for name in names:
+        if name.subject == _AUXILIARY and _AMBULANCE in subjects:
+            continue
         first, last = tokens.place(name.start, name.end)
         meaning = _meaning_of(name, tokens.texts(first, last), book)
         if meaning is not None and last > first:
@@ -112,6 +115,8 @@ def _named(tokens: Tokens, names: Sequence[Named], book: Phrasebook) -> list[Hit
     return found
 
 
+# Who drives an ambulance studied no "auxiliary medical" major for that.
+_AUXILIARY, _AMBULANCE = "auxiliary_medical", "out_ambulance_paramedic"
 _IMAGING = {"imaging_four_year": "technology", "imaging_five_year": "science", "imaging_college": "technology"}
 
 

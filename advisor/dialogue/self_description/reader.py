@@ -28,7 +28,8 @@ _OF_THE_ASKER = frozenset({"exam_level"})
 _DATES = frozenset({DATE, POSTGRADUATE_DATE})
 
 _SEVERAL_DEGREES = re.compile(
-    r"[两二]个(文凭|学位|毕业证|本科|专业)都|又(重新)?(读|念|考)了(一?个)?[^,，。]{0,12}(本科|学位|文凭)"
+    r"[两二]个(文凭|学位|毕业证|证|本科|专业)都|辅修|\bminor(ed)?\b|\bon top( of|\b)|\bdegree first\b"
+    r"|又(重新)?(读|念|考)了(一?个)?[^,，。]{0,12}(本科|学位|文凭)"
     r"|第二(学位|学历|个本科)|双学位|\b(second|another|two) (bachelor'?s?|degrees?)\b"
     r"|\b(then|later) (did|took|completed|a complete|a full) [^,.]{0,30}degree\b"
 )
@@ -81,6 +82,7 @@ def read_facts(
     if _SEVERAL_DEGREES.search(tokens.normal.text):
         # Which of two degrees somebody registers with decides: that is asked, never chosen here.
         stated.facts = {name: values for name, values in stated.facts.items() if name not in _OF_ONE_DEGREE}
+        supposed.facts = {name: values for name, values in supposed.facts.items() if name not in _OF_ONE_DEGREE}
     known = {name: values for name, values in stated.facts.items() if name not in unsure - _DATES}
     return Told(
         known,
