@@ -8,9 +8,10 @@ import pytest
 from advisor.dialogue.context import in_context
 from advisor.dialogue.interpret import interpret
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
-from advisor.dialogue.pointing import with_former_or_latter
+from advisor.dialogue.pointing import with_bare_length, with_former_or_latter, with_the_other_side
 from advisor.dialogue.reading import is_question
 from advisor.dialogue.resolve import Resolver, one_programme
+from advisor.dialogue.rule_numbers import numbered_rules, with_rules_named
 from advisor.known import Knowledge
 from advisor.model import Query
 from tests.dialogue.talk import Intents, reading
@@ -90,6 +91,103 @@ def test_the_former_and_the_latter_of_two_of_a_kind(
 ) -> None:
     found = with_former_or_latter(reading(knowledge, (text, "ellipsis")), recent, knowledge)
     assert [name.subject for name in found.whole.named] == pointed
+
+
+OF_FIVE = (Query("degree", (FIVE,)),)
+
+
+@pytest.mark.parametrize(
+    ("text", "recent", "pointed"),
+    [
+        ("what about four?", OF_FIVE, [FOUR]),
+        ("那四的呢", OF_FIVE, [FOUR]),
+        ("and if it were five", (Query("exam_eligibility", (FOUR,)),), [FIVE]),
+        ("what about four?", (Query("tuition", ("uk",)),), []),
+        ("4", (), []),
+        ("four of them", OF_FIVE, []),
+    ],
+)
+def test_a_bare_length_after_a_programme(
+    knowledge: Knowledge, text: str, recent: tuple[Query, ...], pointed: list[str]
+) -> None:
+    found = with_bare_length(reading(knowledge, (text, "ellipsis")), recent, knowledge)
+    assert [name.subject for name in found.whole.named] == pointed
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "pointed"),
+    [
+        ("and over there?", Query("equipment", ("china",)), ["abroad"]),
+        ("那边呢", Query("equipment", ("china",)), ["abroad"]),
+        ("and over there?", Query("equipment", ("uk",)), []),
+        ("over there they have better machines", Query("equipment", ("china",)), []),
+    ],
+)
+def test_the_other_side_of_a_comparison(knowledge: Knowledge, text: str, last: Query, pointed: list[str]) -> None:
+    found = with_the_other_side(reading(knowledge, (text, "licence_abroad")), (last,), knowledge)
+    assert [name.subject for name in found.whole.named] == pointed
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "recent", "expected"),
+    [
+        ("当技师也可以吗", "career_options", OF_FIVE, Query("career_options", (FIVE,))),
+        ("能当技师吗", "career_options", (), Query("career_detail", ("radiographer",))),
+        (
+            "这两个哪个能当放射科医师",
+            "career_options",
+            (*OF_FIVE, Query("degree", (FOUR,))),
+            Query("career_options", (FIVE, FOUR)),
+        ),
+        ("考证呢", "licence_abroad", OF_FIVE, Query("exam_eligibility", (FIVE,))),
+        ("英国的执照呢", "licence_abroad", OF_FIVE, Query("licence_abroad", ("uk",))),
+        (
+            "does it share anything with a hospital",
+            "institution_operation",
+            (SCHOOL,),
+            Query("institution_operation", ("medical_education_institution", "hospital")),
+        ),
+        (
+            "does it belong to a hospital",
+            "hospital",
+            (SCHOOL,),
+            Query("institution_operation", ("medical_education_institution", "hospital")),
+        ),
+        ("医院做什么", "hospital", (SCHOOL,), Query("hospital", ("hospital",))),
+        ("拿《学业证书》能报吗", "exam_requirement", (), Query("exam_rule", ("academic_certificate",))),
+    ],
+)
+def test_what_a_question_leans_on(
+    knowledge: Knowledge, text: str, kind: str, recent: tuple[Query, ...], expected: Query
+) -> None:
+    assert query(knowledge, text, kind, recent).kind == expected.kind
+    assert query(knowledge, text, kind, recent).subjects == expected.subjects
+
+
+@pytest.mark.parametrize(
+    ("text", "programmes"),
+    [("基础医学也是五年", []), ("五年制临床医学", []), ("基础医学和五年制影像", [FIVE]), ("五年的影像", [FIVE])],
+)
+def test_a_length_beside_another_major_is_no_programme_of_imaging(
+    knowledge: Knowledge, text: str, programmes: list[str]
+) -> None:
+    named = one_programme(reading(knowledge, (text, "state_facts")).whole.named)
+    assert [name.subject for name in named if name.kind == "programme"] == programmes
+
+
+@pytest.mark.parametrize(
+    ("text", "rules"),
+    [
+        ("五、六两项差在哪", ["5", "6"]),
+        ("第2和第4条呢", ["2", "4"]),
+        ("rule 5 vs rule 6,difference", ["5", "6"]),
+        ("第7条是什么", ["7"]),
+        ("四五年", []),
+    ],
+)
+def test_rules_by_their_numbers(knowledge: Knowledge, text: str, rules: list[str]) -> None:
+    named = with_rules_named(reading(knowledge, (text, "exam_rule")), knowledge.subjects)
+    assert sorted(name.removeprefix("exam_rule_") for name in numbered_rules(named)) == rules
 
 
 @pytest.mark.parametrize("text", ["人家可是医学学士，也不行？", "even with a Bachelor of Medicine?"])

@@ -150,6 +150,62 @@ class TestContext:
         assert talk.state.said[0].kind == "tuition"
 
 
+class TestSeveralCases:
+    def test_two_people_are_told_apart(self, talk: Talk) -> None:
+        reply = talk.say(
+            "弟弟现役，试用期证明是县医院开的，", "state_facts", ("能报医师考试吗？", "exam_eligibility"),
+            ("战友已经退役了，想从部队报名，", "state_facts"), ("行不行？", "exam_eligibility"),
+        )  # fmt: skip
+        first, second = reply.text.split("### 2.")
+        assert "第6项" in first
+        assert "第5项" in second
+
+    def test_what_is_told_for_another_question_stays_out_of_the_check(self, talk: Talk) -> None:
+        reply = talk.say(
+            "护理本科毕业能报医师考试吗？", "exam_eligibility", ("另外我表弟学计算机，", "state_facts"),
+            ("他能申国外的硕士吗？", "cross_major"),
+        )  # fmt: skip
+        assert reply.card is not None
+        assert reply.card["verdict"] == "excluded"
+
+    def test_one_verdict_is_told_once(self, talk: Talk) -> None:
+        reply = talk.say(
+            "护理本科毕业能报医师考试吗？", "exam_eligibility", ("有人说护理的一律不收，真的吗？", "exam_eligibility")
+        )
+        assert "###" not in reply.text
+
+    @pytest.mark.parametrize("text", ["先读了护理本科，后来又念完临床，两个文凭都有，", "辅修了护理，主修临床医学，"])
+    def test_of_two_degrees_none_is_chosen(self, talk: Talk, text: str) -> None:
+        reply = talk.say(text, "state_facts", ("会因为护理那个被拒吗？", "exam_eligibility"))
+        assert reply.card is not None
+        assert reply.card["verdict"] == "depends"
+
+    def test_a_diploma_spoken_of_is_one_to_register_with(self, talk: Talk) -> None:
+        talk.say("五年制医学影像学，医学学士，毕业证书上没注明方向，能考吗", "exam_eligibility")
+        assert talk.state.check is not None
+        assert talk.state.check.facts["stated"]["certificate_kind"] == ["graduation_diploma"]
+
+    def test_but_never_in_place_of_another(self, talk: Talk) -> None:
+        talk.say("我用《学业证书》报名，能考吗", "exam_eligibility")
+        talk.say("我的毕业证书上没注明方向", "state_facts")
+        assert talk.state.check is not None
+        assert talk.state.check.facts["stated"]["certificate_kind"] == ["academic_certificate"]
+
+
+class TestDoubtfulRemarks:
+    def test_a_doubtful_remark_on_the_talk_goes_on_with_it(self, talk: Talk) -> None:
+        talk.say("推荐信找谁写？", "recommendation_letters")
+        reply = talk.say("内容有讲究吗", (("privacy", 0.2), ("recommendation_letters", 0.05)))
+        assert reply.kind == "answer"
+        assert talk.say("隐私怎么保护", (("privacy", 0.9), ("recommendation_letters", 0.05))).kind == "social"
+
+    @pytest.mark.parametrize(
+        ("text", "kind"), [("and do they live under one roof", "clarify"), ("I am so tired of all this", "self_harm")]
+    )
+    def test_nobody_is_taken_to_be_in_danger_who_asks_of_things(self, talk: Talk, text: str, kind: str) -> None:
+        assert (talk.say(text, (("self_harm", 0.8), ("hospital", 0.1))).kind == "self_harm") is (kind == "self_harm")
+
+
 class TestSeveralQuestions:
     def test_each_is_answered_in_its_order_under_its_heading(self, talk: Talk) -> None:
         reply = talk.say("四年制授什么学位，", "degree", ("英国硕士要几年？", "length"), ("学费多少", "tuition"))

@@ -11,6 +11,8 @@ from advisor.dialogue.reading import from_parse_data
 from advisor.nlu.intent_model import IntentModel
 from advisor.nlu.question_classifier import QuestionClassifier
 from advisor.nlu.tokenizer import MixedTokenizer
+from advisor.nlu.understanding import understand
+from advisor.nlu.words import WordCutter
 from tests.nlu.test_intent_model import TOY, features
 
 
@@ -77,3 +79,21 @@ def test_tokens_cut_their_text_out_of_the_original() -> None:
 def test_a_change_in_the_code_behind_makes_a_model_stale() -> None:
     assert MixedTokenizer.fingerprint_addon({}) == QuestionClassifier.fingerprint_addon({})
     assert len(MixedTokenizer.fingerprint_addon({})) == 64
+
+
+def test_a_message_that_is_one_question_is_ranked_once() -> None:
+    ranked: list[str] = []
+
+    class Counting(IntentModel):
+        def rank(self, texts: Any, most: int = 24) -> Any:
+            ranked.extend(texts)
+            return super().rank(texts, most)
+
+    labels = [intent for intent, lines in TOY.items() for _ in lines]
+    model = Counting.train(
+        [features(text) for lines in TOY.values() for text in lines], labels, strictness=0.5, seed=20
+    )
+    words = WordCutter().cut("五年制授什么学位")
+    understood = understand(words, (), model)
+    assert len(ranked) == 1
+    assert understood.intents[0].intent == understood.questions[0]["intents"][0][0]
