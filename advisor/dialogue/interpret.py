@@ -55,6 +55,7 @@ _ITS_OWN = frozenset({"course", "career"})
 # Below this, something outside the material that is named beside a question counts more than the question.
 _CERTAIN = 0.6
 _QUITE_SURE = 0.8
+_HALF_SURE = 0.5
 # From here on it is plain what is asked, whatever else is named in passing.
 _PLAIN = 0.95
 
@@ -90,7 +91,8 @@ def _goes_on_outside(before: Outcome, part: Part, outcome: Outcome, whole: Part)
     if outcome.query.kind in ABOUT_THE_EXAM and not is_question(before.text):
         # "My sister did nursing, …" was told, not asked.
         return False
-    if part.confidence >= (_PLAIN if whole.intent in NEAREST else _QUITE_SURE):
+    outside = whole.intent in NEAREST and whole.confidence >= _HALF_SURE
+    if not outside and part.confidence >= _QUITE_SURE:
         return False
     return not any(not name.kind.startswith("outside") for name in part.named)
 

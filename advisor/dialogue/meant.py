@@ -12,7 +12,7 @@ from advisor.questions import CHECKED_KINDS, STUDIED_KINDS
 from advisor.text import fold
 
 _EXAM_WORDS = re.compile(
-    r"考|报|证|被拒|拒收|执业|执医|医师|医生|大夫|资格|受理|行医|排除|规定|exam|regist|licen[cs]|eligib|\bsit\b|physician|doctor|certif"
+    r"考|报|证|被拒|拒收|不收|执业|执医|医师|医生|大夫|资格|受理|行医|排除|规定|exam|regist|licen[cs]|eligib|\bsit\b|physician|doctor|certif"
     r"|qualif|refus|reject|不让|\brules?\b|exclu|medic(al)? council|practi[cs]e"
 )
 _NEEDS_THE_EXAM = frozenset({"exam_next", "what_if"})

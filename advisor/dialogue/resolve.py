@@ -16,7 +16,7 @@ from advisor.text import fold
 # The checker narrows by what a person studied, whatever kind of subject that is.
 _CHECKED_BY = (*STUDIED_KINDS, "certificate", "exam")
 
-_HOSPITAL = "hospital"
+_HOSPITAL, _INSTITUTION = "hospital", "medical_education_institution"
 # How an institution and a hospital stand to each other.
 _OF_BOTH_SIDES = frozenset({"institution_vs_hospital", "institution_operation"})
 _IN_A_HOSPITAL = ("radiologist", "radiographer")
@@ -228,10 +228,12 @@ class Resolver:
         return (*self._institution_before(before), *own) if beside else own
 
     def _institution_before(self, before: Query | None) -> tuple[str, ...]:
-        """The institution that the last question was about, apart from a hospital."""
+        """The institution that the last question was about, apart from a hospital; named or not."""
         last = self.last(before)
-        named = self._of_kinds(last.subjects, ("institution",)) if last else ()
-        return tuple(name for name in named if name != _HOSPITAL)
+        if last is None:
+            return ()
+        named = tuple(name for name in self._of_kinds(last.subjects, ("institution",)) if name != _HOSPITAL)
+        return named or ((_INSTITUTION,) if last.kind.startswith("institution_") else ())
 
     def _over_there(self, before: Query | None) -> str:
         """The foreign region spoken of last; where none was, abroad as such."""

@@ -28,6 +28,7 @@ from advisor.dialogue.resolve import askable
 from advisor.dialogue.rule_numbers import numbered_rules, with_rules_named
 from advisor.dialogue.safety import danger_in
 from advisor.dialogue.self_description import Told, read_facts
+from advisor.dialogue.self_description.hits import AMBULANCE, AUXILIARY
 from advisor.dialogue.self_description.told import WHAT_WAS_STUDIED, Values
 from advisor.dialogue.state import GENERAL, Check, State
 from advisor.language import wished
@@ -527,7 +528,9 @@ class _Turning:
     def _studied(self, subjects: Sequence[str]) -> tuple[str, ...]:
         """Those of these subjects that somebody can have studied."""
         known = self._desk.knowledge.subjects
-        return tuple(n for n in subjects if n in known and known[n].kind in STUDIED_KINDS)
+        driven = AMBULANCE in self._reading.whole.subjects()
+        studied = (n for n in subjects if n in known and known[n].kind in STUDIED_KINDS)
+        return tuple(n for n in studied if not (driven and n == AUXILIARY))
 
     def _that_fit(self, check: Check, subjects: Sequence[str]) -> tuple[str, ...]:
         """The subjects without a programme that is not the one studied: "five-year" of another programme names none."""

@@ -41,6 +41,9 @@ _BEFORE_AN_INDIRECT_QUESTION = frozenset(
 )  # fmt: skip
 _AFTER_AN_INDIRECT_QUESTION = frozenset(["can", "could", "may", "qualify", "allowed", "eligible"])
 
+# So many tokens on both sides of a 、 are statements; in a list they are fewer.
+_A_STATEMENT = 5
+
 # How far a denial reaches, in tokens: a short Chinese one only to the next word.
 _REACH, _SHORT_REACH = 6, 2
 # How soon after 从 the word of leaving follows.
@@ -128,6 +131,7 @@ def _ranges(tokens: Tokens) -> list[tuple[int, int, int]]:
         turn = _turn_at(texts, at)
         aside = at < len(texts) and texts[at] == ")" and "(" in texts[first:at]
         ends = at == len(texts) or (texts[at] in _ENDS_CLAUSE and not aside and not _within_a_word(tokens, at))
+        ends = ends or _ends_a_statement(texts, first, at)
         if ends or turn:
             if at > first:
                 ranges.append((first, at, sentence))
@@ -138,6 +142,14 @@ def _ranges(tokens: Tokens) -> list[tuple[int, int, int]]:
         else:
             at += 1
     return ranges
+
+
+def _ends_a_statement(texts: Words, first: int, at: int) -> bool:
+    """Whether a 、 stands between statements ("护理本科毕业、人还在部队") and not between the names of a list."""
+    if texts[at] != "、" or at - first < _A_STATEMENT:
+        return False
+    behind = texts[at + 1 : at + 1 + _A_STATEMENT]
+    return len(behind) == _A_STATEMENT and not set(behind) & (_ENDS_CLAUSE | {"、", "都"})
 
 
 def _turn_at(texts: Words, at: int) -> int:

@@ -73,8 +73,8 @@ _ENROLS = re.compile(
 )
 _OTHERWISE = re.compile(
     r"毕业|届|工作|上班|退伍|退役|入伍|当兵|参军|出具|开的|拿到|取得|转业|版|规定|考试|今年|报名|"
-    r"\bgraduat\w*|\bfinish\w*|\bclass of\b|\bwork\w*|\bjobs?\b|\bleft\b|\bdischarg\w*|\bissued\b|\bedition\b|"
-    r"\brules?\b|\bretired\b|\bexam\b|\bcomplet\w*|\barmy\b|\bhospital\b|\bserv\w+"
+    r"\bgraduat\w*|\bfinish\w*|\bclass of\b|\bwork(?!ers)\w*|\bjobs?\b|\bleft\b|\bdischarg\w*|\bissued\b|\bedition\b|"
+    r"\brules?\b|\bretired\b|\bexam\b|\bcomplet\w*|\barmy\b|\bhospital\b|(?<!\bin[ -])\bserv\w+"
 )
 _NEAR = 90
 # Chinese puts the verb behind its date and English before; a cue on the other side must be that much nearer.

@@ -106,7 +106,7 @@ def _named(tokens: Tokens, names: Sequence[Named], book: Phrasebook) -> list[Hit
     found = []
     subjects = {name.subject for name in names}
     for name in names:
-        if name.subject == _AUXILIARY and _AMBULANCE in subjects:
+        if name.subject == AUXILIARY and AMBULANCE in subjects:
             continue
         first, last = tokens.place(name.start, name.end)
         meaning = _meaning_of(name, tokens.texts(first, last), book)
@@ -116,7 +116,7 @@ def _named(tokens: Tokens, names: Sequence[Named], book: Phrasebook) -> list[Hit
 
 
 # Who drives an ambulance studied no "auxiliary medical" major for that.
-_AUXILIARY, _AMBULANCE = "auxiliary_medical", "out_ambulance_paramedic"
+AUXILIARY, AMBULANCE = "auxiliary_medical", "out_ambulance_paramedic"
 _IMAGING = {"imaging_four_year": "technology", "imaging_five_year": "science", "imaging_college": "technology"}
 
 
