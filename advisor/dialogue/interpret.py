@@ -80,8 +80,20 @@ def interpret(reading: Reading, knowledge: Knowledge, recent: Sequence[Query]) -
             continue
         if isinstance(outcome, Asked):
             before = outcome.query
+        elif part.intent == "go_back" and before is None:
+            before = _gone_back_to(part, recent)
         outcomes += _each_tip(outcome, part)
     return tidied(outcomes, about_the_exam=about_the_exam)
+
+
+def _gone_back_to(part: Part, recent: Sequence[Query]) -> Query | None:
+    """The earlier question that "back to the exam, …" takes up for what follows it in the message."""
+    likeliest = [intent for intent, _ in part.intents if intent in QUESTIONS][:_MOST_READINGS]
+    of_the_exam = speaks_of_the_exam(part, ())
+    for query in recent:
+        if query.kind in likeliest or (of_the_exam and query.kind in ABOUT_THE_EXAM):
+            return query
+    return None
 
 
 def _goes_on_outside(before: Outcome, part: Part, outcome: Outcome, whole: Part) -> bool:

@@ -7,13 +7,44 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from advisor.dialogue.context import pointing_at
-from advisor.dialogue.reading import Named, Reading
+from advisor.dialogue.reading import Named, Part, Reading
 from advisor.known import Knowledge
 from advisor.model import Query
 from advisor.text import fold
 
 _FORMER = re.compile(r"前者|前一[个种]|前面(那|一)?[个种]|上一[个种]|\bthe (former|previous|earlier)( one)?\b")
 _LATTER = re.compile(r"后者|后一[个种]|后面(那|一)?[个种]|\bthe latter( one)?\b")
+
+
+# "Four or five years", "4 and 5 yr": both programmes, of which the linker names one or none.
+_BOTH_LENGTHS = re.compile(
+    r"\b(four|4)[\s-]*(years?|yrs?) ?(or|and|vs\.?|versus|/|&) ?(the )?(five|5)\b"
+    r"|\b(four|4) ?(or|and|vs\.?|versus|/|&) ?(the )?(five|5)[\s-]*(years?|yrs?)\b"
+    r"|[四4]年?制?(还是|和|跟|与|或者?|、|/)[五5]年"
+)
+
+
+def with_both_lengths(reading: Reading, knowledge: Knowledge) -> Reading:
+    """``reading`` with both programmes named where it sets their lengths side by side."""
+    found = _BOTH_LENGTHS.search(fold(reading.text))
+    if found is None or len(reading.whole.subjects("programme")) > 1:
+        return reading
+    start, end = found.span()
+    both = tuple(
+        Named(name, knowledge.subjects[name].kind, reading.text[start:end], start, end)
+        for name in ("imaging_four_year", "imaging_five_year")
+    )
+    others = tuple(name for name in reading.whole.named if name.kind != "programme")
+    whole = replace(reading.whole, named=tuple(sorted((*both, *others), key=lambda name: name.start)))
+    return replace(reading, parts=tuple(_with_names_inside(part, both) for part in reading.parts), whole=whole)
+
+
+def _with_names_inside(part: Part, names: Sequence[Named]) -> Part:
+    """A part with those of ``names`` that begin in it, in place of the programmes that it named."""
+    inside = tuple(name for name in names if part.start <= name.start < part.start + len(part.text))
+    if not inside:
+        return part
+    return replace(part, named=(*inside, *(name for name in part.named if name.kind != "programme")))
 
 
 # A length said as a bare number, after a programme was spoken of: "what about four?".
@@ -70,6 +101,19 @@ def with_former_or_latter(reading: Reading, recent: Sequence[Query], knowledge: 
         return reading
     pair = _last_two_of_a_kind(recent, knowledge)
     return with_subjects_pointed_at(reading, [pair[0 if former else 1]], knowledge) if pair else reading
+
+
+# What is compared, in the order in which an answer sets them side by side.
+_COMPARED = {
+    "programme_difference": ("imaging_four_year", "imaging_five_year"),
+    "institution_vs_hospital": ("medical_education_institution", "hospital"),
+    "compare_regions": ("china", "abroad"),
+}
+
+
+def compared(recent: Sequence[Query]) -> tuple[str, ...]:
+    """The two that the last answer compared: "jobs for the first one?" means one of them."""
+    return _COMPARED.get(recent[0].kind, ()) if recent else ()
 
 
 def _last_two_of_a_kind(recent: Sequence[Query], knowledge: Knowledge) -> tuple[str, str] | None:

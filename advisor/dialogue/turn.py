@@ -17,7 +17,9 @@ from advisor.dialogue.interpret import interpret
 from advisor.dialogue.moves import MOVES, Turn
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
 from advisor.dialogue.pointing import (
+    compared,
     with_bare_length,
+    with_both_lengths,
     with_former_or_latter,
     with_subjects_pointed_at,
     with_the_other_side,
@@ -79,6 +81,7 @@ class _Turning:
         self._desk = desk
         self._state, self._language = _language_of(reading, recalled(state, desk.knowledge))
         self._reading = with_former_or_latter(self._reading, self._state.recent, desk.knowledge)
+        self._reading = with_both_lengths(self._reading, desk.knowledge)
         self._reading = with_bare_length(self._reading, self._state.recent, desk.knowledge)
         self._reading = with_the_other_side(self._reading, self._state.recent, desk.knowledge)
         self._told = self._read_told(words_of_the_case(self._reading))
@@ -158,6 +161,10 @@ class _Turning:
         awaiting = self._state.check.awaiting if self._state.check else None
         if awaiting in self._told.facts or (awaiting == "programme" and "length" in self._told.facts):
             return None
+        pair = compared(self._state.recent)
+        if pair and not alone and number in (1, 2):
+            pointed = with_subjects_pointed_at(self._reading, [pair[number - 1]], self._desk.knowledge)
+            return _take_without_choosing(pointed, self._state, self._desk)
         button = moves.pick(self._state.offered, number) or moves.pick(self._state.listed, number)
         if button is None:
             return self._said("talk.no_such_choice") if alone and self._state.offered else None
@@ -497,6 +504,8 @@ class _Turning:
                 return check_turns.supposing(before, supposed, self._desk, self._language)
             return check_turns.what_changes(before, self._desk, self._language)
         check = check_turns.with_told(before, told, self._desk)
+        if self._asks_of_going_on(before, check):
+            return check_turns.what_to_do(check, self._desk, self._language)
         if not WHAT_WAS_STUDIED & set(told.facts):
             # A subject carried over from the last question is not what somebody else studied.
             carried_over = query.assumed and bool(check_turns.studied(check, self._desk))
@@ -518,6 +527,11 @@ class _Turning:
         if applied is None:
             return piece
         return check_turns.followed_by_question(applied, self._state.check or check, self._desk, self._language)
+
+    def _asks_of_going_on(self, before: Check, check: Check) -> bool:
+        """Whether "and if I do a master's?" after a verdict adds nothing to the case: what would help is told then."""
+        higher = {"master", "doctor"} & set(self._reading.whole.subjects("level"))
+        return bool(higher and before.shown) and before.facts == check.facts and before.awaiting is None
 
     def _case_told(self, told: Told) -> Check | None:
         """The check with what is told; ``None`` where nothing is known of anybody."""

@@ -8,7 +8,7 @@ import pytest
 from advisor.dialogue.context import in_context
 from advisor.dialogue.interpret import interpret
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
-from advisor.dialogue.pointing import with_bare_length, with_former_or_latter, with_the_other_side
+from advisor.dialogue.pointing import with_bare_length, with_both_lengths, with_former_or_latter, with_the_other_side
 from advisor.dialogue.reading import is_question
 from advisor.dialogue.resolve import Resolver, one_programme
 from advisor.dialogue.rule_numbers import numbered_rules, with_rules_named
@@ -112,6 +112,22 @@ def test_a_bare_length_after_a_programme(
 ) -> None:
     found = with_bare_length(reading(knowledge, (text, "ellipsis")), recent, knowledge)
     assert [name.subject for name in found.whole.named] == pointed
+
+
+@pytest.mark.parametrize(
+    ("text", "programmes"),
+    [
+        ("diff between 4 and 5 yr imaging", [FOUR, FIVE]),
+        ("four years or five, which one", [FOUR, FIVE]),
+        ("四年还是五年好", [FOUR, FIVE]),
+        ("五年制的", [FIVE]),
+        ("is a score of 4 or 5.5 enough", []),
+        ("I have worked 14 or 15 years", []),
+    ],
+)
+def test_two_lengths_side_by_side_are_both_programmes(knowledge: Knowledge, text: str, programmes: list[str]) -> None:
+    found = with_both_lengths(reading(knowledge, (text, "programme_difference")), knowledge)
+    assert list(found.whole.subjects("programme")) == programmes
 
 
 @pytest.mark.parametrize(

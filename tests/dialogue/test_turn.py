@@ -192,6 +192,28 @@ class TestSeveralCases:
         assert talk.state.check.facts["stated"]["certificate_kind"] == ["academic_certificate"]
 
 
+class TestWhatWasCompared:
+    @pytest.mark.parametrize(
+        ("text", "told"), [("jobs for the first one?", "four-year"), ("and the second one's jobs?", "five-year")]
+    )
+    def test_the_first_one_is_of_the_two_compared(self, talk: Talk, text: str, told: str) -> None:
+        talk.say("what is the difference between 4 and 5 years of imaging", "programme_difference")
+        assert told in talk.say(text, (("ellipsis", 0.6), ("career_options", 0.3))).text
+
+    def test_back_to_an_earlier_question_with_somebody_new(self, talk: Talk) -> None:
+        talk.say("四年制能考执业医师吗？", "exam_eligibility")
+        talk.say("英国学费多少？", "tuition")
+        reply = talk.say("回到考试的事，", "go_back", ("那五年制呢", "ellipsis"))
+        assert reply.card is not None
+        assert reply.card["verdict"] != "excluded"
+
+    def test_a_higher_degree_after_a_verdict_tells_what_would_help(self, talk: Talk) -> None:
+        first = talk.say("我学四年制医学影像技术，能考执业医师吗？", "exam_eligibility").text
+        again = talk.say("那我读研行不行", "exam_eligibility").text
+        assert "要改变结果" in again
+        assert first.split("\n")[0] not in again
+
+
 class TestDoubtfulRemarks:
     def test_a_doubtful_remark_on_the_talk_goes_on_with_it(self, talk: Talk) -> None:
         talk.say("推荐信找谁写？", "recommendation_letters")
