@@ -90,8 +90,9 @@ def _gone_back_to(part: Part, recent: Sequence[Query]) -> Query | None:
     """The earlier question that "back to the exam, …" takes up for what follows it in the message."""
     likeliest = [intent for intent, _ in part.intents if intent in QUESTIONS][:_MOST_READINGS]
     of_the_exam = speaks_of_the_exam(part, ())
+    named = set(part.subjects())
     for query in recent:
-        if query.kind in likeliest or (of_the_exam and query.kind in ABOUT_THE_EXAM):
+        if query.kind in likeliest or named & set(query.subjects) or (of_the_exam and query.kind in ABOUT_THE_EXAM):
             return query
     return None
 
