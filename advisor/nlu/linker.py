@@ -108,7 +108,9 @@ class EntityLinker:
         found = []
         for match, first, last in self._matcher(document):
             start, end = pieces[first].start, pieces[last - 1].end
-            if start in starts and end in ends and not _is_a_mere_word(text[start:end]):
+            # After letters a Chinese word is cut without its beginning: of "AI课有哪些" 课有 would be one.
+            ends_here = end in ends or (pieces[first].text.isascii() and not pieces[last - 1].text.isascii())
+            if start in starts and ends_here and not _is_a_mere_word(text[start:end]):
                 found.append(self._mention(self._vocabulary.strings[match], start, end, exact=True))
         return _longest(found)
 
