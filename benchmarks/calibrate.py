@@ -46,7 +46,7 @@ from tests.quality.sets import questions
 DOCS = ROOT / "docs"
 HIGHEST_RISK = 0.02
 _BINS = 10
-# Below the first a reading is no better than a guess; above the second every sixth question would be asked back.
+# Below the first a reading is no better than a guess; above the second too many questions would be asked back.
 _LOWEST, _HIGHEST = 0.2, 0.6
 
 
@@ -127,14 +127,15 @@ def risk_and_coverage(points: Sequence[Point]) -> list[tuple[float, float, float
 
 
 def chosen(points: Sequence[Point]) -> Thresholds:
-    """The lowest answering threshold at which at most 2% are wrong; where the curve never comes down to that, the one
-    at which refusing to answer one right question costs as much as answering one wrongly.
-    """
-    curve = risk_and_coverage(points)
-    safe = [threshold for threshold, _, risk in curve if risk <= HIGHEST_RISK]
-    cheapest = min(curve, key=lambda row: row[1] * row[2] + (1 - row[1]))[0]
-    answer = max(_LOWEST, safe[0] if safe and safe[0] <= _HIGHEST else cheapest)
+    """The threshold under which fewest questions go wrong; asking back where one reading was meant is wrong as well."""
+    curve = [row for row in risk_and_coverage(points) if _LOWEST <= row[0] <= _HIGHEST]
+    answer = min(curve, key=lambda row: row[1] * row[2] + (1 - row[1]), default=(_LOWEST, 1.0, 0.0))[0]
     return Thresholds(answer=round(answer, 2), ask_back=round(answer * 0.4, 2))
+
+
+def safe(points: Sequence[Point]) -> tuple[float, float]:
+    """The lowest threshold at which at most 2 % of the answers are wrong, and the share that is answered then."""
+    return next((row[0], row[1]) for row in risk_and_coverage(points) if row[2] <= HIGHEST_RISK)
 
 
 def draw(points: Sequence[Point], folder: Path) -> None:
@@ -177,6 +178,8 @@ def main() -> None:
     for threshold, coverage, risk in risk_and_coverage(points):
         if round(threshold * 100) % 10 == 0:
             print(f"{threshold:>9.2f}  {coverage:>8.1%}  {risk:>8.1%}")
+    threshold, coverage = safe(points)
+    print(f"at most {HIGHEST_RISK:.0%} wrong from {threshold:.2f} on, where {coverage:.1%} are answered")
     now, new = thresholds(), chosen(points)
     print(f"now {now}, chosen {new}")
     if arguments.write:
