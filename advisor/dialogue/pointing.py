@@ -83,6 +83,12 @@ def with_bare_length(reading: Reading, recent: Sequence[Query], knowledge: Knowl
     return replace(reading, parts=parts, whole=replace(reading.whole, named=named))
 
 
+def with_what_is_pointed_at(reading: Reading, recent: Sequence[Query], knowledge: Knowledge) -> Reading:
+    """``reading`` as if it had named what it points at: the latter, both lengths, "and four?", "and over there?"."""
+    reading = with_both_lengths(with_former_or_latter(reading, recent, knowledge), knowledge)
+    return with_the_other_side(with_bare_length(reading, recent, knowledge), recent, knowledge)
+
+
 def with_subjects_pointed_at(reading: Reading, subjects: Sequence[str], knowledge: Knowledge) -> Reading:
     """``reading`` as if it had named ``subjects``."""
     known = knowledge.subjects

@@ -2,60 +2,42 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from advisor.dialogue import check_turns, checkup, compose, moves
-from advisor.dialogue.case_words import cases_in, differs, words_of_the_case
-from advisor.dialogue.check_remarks import asks_for_somebody, remark_in, supposes_in_passing
+from advisor.dialogue.case_words import cases_in
+from advisor.dialogue.check_remarks import remark_in, supposes_in_passing
 from advisor.dialogue.compose import Piece
 from advisor.dialogue.context import in_context
 from advisor.dialogue.desk import Desk
-from advisor.dialogue.intents import ABOUT_THE_EXAM, ABOUT_WHAT_WAS_SAID, NEAREST, PLEASANTRIES, QUESTIONS, SOCIAL
+from advisor.dialogue.intents import ABOUT_WHAT_WAS_SAID, PLEASANTRIES, QUESTIONS, SOCIAL
 from advisor.dialogue.interpret import interpret
 from advisor.dialogue.moves import MOVES, Turn
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
-from advisor.dialogue.pointing import (
-    compared,
-    with_bare_length,
-    with_both_lengths,
-    with_former_or_latter,
-    with_subjects_pointed_at,
-    with_the_other_side,
-)
-from advisor.dialogue.reading import Named, Part, Reading, asks_for_something, is_question
+from advisor.dialogue.pointing import compared, with_subjects_pointed_at, with_what_is_pointed_at
+from advisor.dialogue.reading import Reading, asks_for_something, is_question
 from advisor.dialogue.recall import recalled
 from advisor.dialogue.resolve import askable
 from advisor.dialogue.rule_numbers import numbered_rules, with_rules_named
 from advisor.dialogue.safety import danger_in
-from advisor.dialogue.self_description import Told, read_facts
+from advisor.dialogue.self_description import Told
 from advisor.dialogue.self_description.hits import AMBULANCE, AUXILIARY
 from advisor.dialogue.self_description.told import WHAT_WAS_STUDIED, Values
 from advisor.dialogue.state import GENERAL, Check, State
+from advisor.dialogue.statement import Statement
 from advisor.language import wished
 from advisor.model import Language, Query, Reply
 from advisor.nlu import buttons
-from advisor.questions import CHECKED_KINDS, KINDS, STUDIED_KINDS
-from advisor.text import fold
+from advisor.questions import CHECKED_KINDS, STUDIED_KINDS
 from advisor.words import say
 
 _MOST_PARTS = 5
 # A part this sure to ask something is not taken for a statement about oneself.
 _ASKS_AT = 0.6
-_CERTAIN = 0.9
 # A remark on the talk itself this sure is one.
 _PLAINLY_SAID = 0.75
-# So many facts in one message describe somebody, whatever else it looks like.
-_PLENTY = 3
 _SPEAKING_OF_RULES = frozenset({"exam_next", "what_if", "exam_rule", "exam_list", "exam_edition", "exam_requirement"})
-_ANSWERED_BY_A_DECISION = frozenset({"exam_list", "exam_rule", "exam_levels"})
-# "Which rules stop me?" of somebody described asks for the verdict.
-_WHICH_RULES = re.compile(r"哪[一几些]?[条项]|几[条项]|\bwhich (of the )?(rule|item|clause|one|exclusion)s?\b")
-# Facts that decide by themselves, or nearly so.
-_DECISIVE = WHAT_WAS_STUDIED | {"certificate_kind", "military_status"}
-# Which programme, and which level of the exam, the check asks by itself where it matters.
-_ASKED_IN_ITS_TURN = frozenset({"programme", "exam_level"})
 # Fewer words than this in the other alphabet are an answer, not a change of language.
 _MERE_ANSWER = 3
 _MERE_REMARK = 14
@@ -77,14 +59,12 @@ class _Turning:
 
     def __init__(self, reading: Reading, state: State, desk: Desk) -> None:
         self.may_choose = True
-        self._reading = with_rules_named(reading, desk.knowledge.subjects)
         self._desk = desk
         self._state, self._language = _language_of(reading, recalled(state, desk.knowledge))
-        self._reading = with_former_or_latter(self._reading, self._state.recent, desk.knowledge)
-        self._reading = with_both_lengths(self._reading, desk.knowledge)
-        self._reading = with_bare_length(self._reading, self._state.recent, desk.knowledge)
-        self._reading = with_the_other_side(self._reading, self._state.recent, desk.knowledge)
-        self._told = self._read_told(words_of_the_case(self._reading))
+        rules_named = with_rules_named(reading, desk.knowledge.subjects)
+        self._reading = with_what_is_pointed_at(rules_named, self._state.recent, desk.knowledge)
+        self._statement = Statement(self._reading, self._state, desk.knowledge.rulebook)
+        self._told = self._statement.told
 
     def turn(self) -> Turn:
         """The first of the attempts that fits, else an answer to whatever was asked."""
@@ -97,15 +77,6 @@ class _Turning:
             if turn is not None:
                 return turn
         return self._answered(interpret(self._reading, self._desk.knowledge, self._state.recent))
-
-    def _read_told(self, text: str) -> Told:
-        check = self._state.check
-        return read_facts(
-            text,
-            self._desk.knowledge.rulebook,
-            awaiting=check.awaiting if check else None,
-            names=self._reading.whole.named if text == self._reading.text else _moved(self._reading, text),
-        )
 
     # --- Buttons, numbers, languages, safety --------------------------------------------------------------------
 
@@ -186,14 +157,14 @@ class _Turning:
         if remark in ("as_it_is", "resume"):
             meant = check_turns.with_told(check, self._told, self._desk)
             return self._examined(replace(meant, shown=""))
-        if not (self._checking() or remark in ("receipt", "who_decides")):
+        if not (self._statement.at_the_check or remark in ("receipt", "who_decides")):
             return None
         return self._replied([check_turns.remarked(remark, check, self._desk, self._language)], check)
 
     def _checked(self) -> Turn | None:
         """While a question of the check is open: its answer, or a word about the check itself."""
         check = self._state.check
-        if check is None or not self._checking():
+        if check is None or not self._statement.at_the_check:
             return None
         intent = self._sole_intent()
         if intent in ("why", "stop", "undo", "restart"):
@@ -205,9 +176,9 @@ class _Turning:
             return self._replied([check_turns.what_changes(check, self._desk, self._language)], check)
         if intent == "next_steps" and self._is_sure() and self._state.said_kind == "verdict" and not self._told.facts:
             return self._replied([check_turns.what_to_do(check, self._desk, self._language)], check)
-        if check.awaiting is None or self._asks_something_else() or numbered_rules(self._reading):
+        if check.awaiting is None or self._statement.asks_something_else() or numbered_rules(self._reading):
             return None
-        if self._leaves_open() and not self._told.facts:
+        if self._statement.leaves_open() and not self._told.facts:
             return self._asked_which()
         if self._told.facts or self._told.unsure:
             return self._examined(check_turns.with_told(check, self._told, self._desk))
@@ -221,50 +192,23 @@ class _Turning:
     def _supposed(self, check: Check) -> Mapping[str, Values]:
         """What a message only supposes of the case under way, with or without saying "if"."""
         if self._told.supposed and not self._told.facts:
-            return {} if self._asks_something_else() else self._told.supposed
+            return {} if self._statement.asks_something_else() else self._told.supposed
         if not supposes_in_passing(self._reading.text) or not check_turns.is_of_somebody(check, self._told):
             return {}
         return {**self._told.facts, **self._told.supposed}
 
-    def _checking(self) -> bool:
-        """Whether the conversation is at the check: a question of it is open, or its result was the last word."""
-        check = self._state.check
-        return check is not None and (check.awaiting is not None or self._state.said_kind in ("verdict", "question"))
-
     def _stated(self) -> Turn | None:
         """A self-description: two facts about oneself with no other question, or one while the check is going on."""
         several = len(cases_in(self._reading)) > 1
-        if several or self._told.supposed or self._asks_something_else() or not self._tells_enough():
+        if several or self._told.supposed or self._statement.asks_something_else() or not self._statement.is_enough():
             return None
-        if any(part.intent in _SPEAKING_OF_RULES and not self._only_tells(part) for part in self._reading.parts):
+        if any(
+            part.intent in _SPEAKING_OF_RULES and not self._statement.only_tells(part) for part in self._reading.parts
+        ):
             return None
-        if self._leaves_open():
+        if self._statement.leaves_open():
             return self._asked_which()
         return self._answered([Asked(Query("exam_eligibility"), self._reading.text)])
-
-    def _only_tells(self, part: Part) -> bool:
-        """Whether a part that may speak of the rules rather tells a case: "entered in 2001, assistant exam ok?"."""
-        return len(self._told.facts) >= _PLENTY and part.confidence < _ASKS_AT and not asks_for_something(part.text)
-
-    def _tells_enough(self) -> bool:
-        """Whether the message is a self-description rather than a question that happens to name something."""
-        # A programme and its category are one fact said once, and that somebody graduated says nothing by itself.
-        told = {"studied" if name in ("programme", "major_category") else name for name in self._told.facts}
-        told.discard("graduated")
-        if self._checking() or (told and any(asks_for_somebody(part.text) for part in self._reading.parts)):
-            return bool(told)
-        if len(told) >= _PLENTY:
-            return True
-        if self._reading.whole.subjects("exam_rule") and asks_for_something(self._reading.text):
-            # "From which year on are staff schools …?" names a rule by what it is about.
-            return False
-        intents = {part.intent for part in self._reading.parts if part.confidence >= 0.4}
-        sure_of = {part.intent for part in self._reading.parts if part.confidence >= _CERTAIN}
-        if sure_of & set(KINDS):
-            return False
-        if intents & set(NEAREST) or (is_question(self._reading.text) and not intents & set(CHECKED_KINDS)):
-            return False
-        return len(told) >= 2
 
     def _about_the_check(self, check: Check, intent: str) -> Turn:
         if intent == "why":
@@ -279,45 +223,9 @@ class _Turning:
             return self._examined(check)
         return self._examined(Check())
 
-    def _asks_something_else(self) -> bool:
-        """Whether the message also asks a question that the check does not answer."""
-        if any(self._asks_outside(part) for part in self._reading.parts):
-            return True
-        if self._state.check and self._state.check.awaiting in self._told.unsure and len(self._reading.parts) == 1:
-            return False  # "I don't know which degree" is an answer, though it names what could be asked
-        describes = len(self._told.facts) > 1 if self._checking() else len(self._told.facts) >= _PLENTY
-        if describes and not asks_for_something(self._reading.text) and not self._asks_besides():
-            return False
-        return any(
-            part.intent in QUESTIONS
-            and part.intent not in CHECKED_KINDS
-            and part.confidence >= _ASKS_AT
-            and (is_question(part.text) or not self._told)
-            for part in self._reading.parts
-        )
-
-    def _asks_besides(self) -> bool:
-        """Whether a part plainly asks about the programme beside a question of the exam: "is it a BSc?"."""
-        plainly = [part for part in self._reading.parts if part.confidence >= _CERTAIN and is_question(part.text)]
-        intents = {part.intent for part in plainly}
-        return bool(intents & set(CHECKED_KINDS)) and bool(intents & (KINDS.keys() - ABOUT_THE_EXAM))
-
-    def _asks_outside(self, part: Part) -> bool:
-        """Whether a part asks about something outside the material, rather than states what somebody studied."""
-        if part.intent not in NEAREST or part.confidence < _ASKS_AT:
-            return False
-        states = bool(self._told.facts) and not is_question(part.text)
-        return not (states and (part.confidence < _CERTAIN or asks_for_somebody(part.text)))
-
-    def _leaves_open(self) -> list[str]:
-        """What was said of the case and could mean two things, so that it has to be asked back."""
-        cases = cases_in(self._reading)
-        told = [self._told_by(case.question) for case in cases] if len(cases) > 1 else [self._told]
-        return [name for each in told for name in each.ambiguous if name not in _ASKED_IN_ITS_TURN]
-
     def _asked_which(self) -> Turn:
         """Something said could mean two things, and the difference matters: ask, never guess."""
-        attribute = self._leaves_open()[0]
+        attribute = self._statement.leaves_open()[0]
         if attribute == "certificate_kind":
             text = say(self._language, "check.ask_which_certificate")
         else:
@@ -401,7 +309,7 @@ class _Turning:
     def _answered(self, outcomes: Sequence[Outcome]) -> Turn:
         """One reply to everything that a message asks."""
         told = list(outcomes)[:_MOST_PARTS]
-        if self._leaves_open() and any(_is_checked(outcome) for outcome in told):
+        if self._statement.leaves_open() and any(_is_checked(outcome) for outcome in told):
             return self._asked_which()
         told, pieces = _each_once(told, [self._piece(outcome) for outcome in told])
         check = self._state.check
@@ -435,9 +343,9 @@ class _Turning:
 
     def _piece(self, outcome: Outcome) -> Piece:
         if isinstance(outcome, Asked):
-            if outcome.query.kind in CHECKED_KINDS and not self._asks_about_a_rule_alone():
-                return self._checked_piece(outcome.query, self._told_by(outcome.text))
-            if self._wants_a_decision(outcome):
+            if outcome.query.kind in CHECKED_KINDS and not self._statement.asks_about_a_rule_alone(self._state.check):
+                return self._checked_piece(outcome.query, self._statement.told_by(outcome.text))
+            if self._statement.wants_a_decision(outcome):
                 return self._checked_piece(Query("exam_eligibility"), self._told)
             about_rule = outcome.query.kind in CHECKED_KINDS
             query = Query("exam_rule", numbered_rules(self._reading)) if about_rule else outcome.query
@@ -454,30 +362,6 @@ class _Turning:
             # "Four-year imaging technology." Whatever is asked about it next, that is what was studied.
             self._state = replace(self._state, check=self._case_told(self._told))
         return compose.unclear_piece(unclear, self._desk, self._language)
-
-    def _asks_about_a_rule_alone(self) -> bool:
-        """Whether a rule is asked about by its number while nothing is known of anybody: it is explained then."""
-        known = self._state.check is not None and self._state.check.facts.get("stated")
-        return bool(numbered_rules(self._reading)) and not known and not self._told
-
-    def _wants_a_decision(self, asked: Asked) -> bool:
-        """Whether "… will they refuse me?" asks for a decision on what was told and not for the rules."""
-        if asked.query.kind not in _ANSWERED_BY_A_DECISION or not _DECISIVE & set(self._told.facts):
-            return False
-        if _WHICH_RULES.search(fold(asked.text)) and not numbered_rules(self._reading):
-            return True
-        return asked.query.kind == "exam_list" or not (
-            asks_for_something(asked.text) or moves.names_a_rule(self._reading.text)
-        )
-
-    def _told_by(self, text: str) -> Told:
-        """What one part tells; of a message that asks for one case, everything it tells."""
-        cases = cases_in(self._reading)
-        if len(cases) < 2 or not text or text == self._reading.text:
-            return self._told
-        case = next((case for case in cases if case.question == text), cases[0])
-        own = self._read_told(case.alone)
-        return own if differs(own, self._read_told(case.before)) else self._read_told(case.with_what_was_told)
 
     def _with_the_rule_applied(self, piece: Piece, query: Query) -> Piece:
         """A rule explained to somebody who said something about themselves: whether it applies comes first."""
@@ -574,16 +458,6 @@ def _language_of(reading: Reading, state: State) -> tuple[State, Language]:
     if state.check is not None and state.check.awaiting and len(reading.text.split()) < _MERE_ANSWER:
         spoken = spoken if spoken == "zh" else None
     return state, state.wish or spoken or state.language
-
-
-def _moved(reading: Reading, text: str) -> tuple[Named, ...]:
-    """The names of a message where they stand in a text made of some of its parts."""
-    found = []
-    for name in reading.whole.named:
-        at = text.find(name.text) if name.text else -1
-        if at >= 0:
-            found.append(replace(name, start=at, end=at + len(name.text)))
-    return tuple(found)
 
 
 def _each_once(outcomes: Sequence[Outcome], pieces: Sequence[Piece]) -> tuple[list[Outcome], list[Piece]]:

@@ -1,0 +1,152 @@
+"""What one message states about an applicant, and what it asks beside: whether it is a self-description at all."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from advisor.dialogue.case_words import cases_in, differs, words_of_the_case
+from advisor.dialogue.check_remarks import asks_for_somebody
+from advisor.dialogue.intents import ABOUT_THE_EXAM, NEAREST, QUESTIONS
+from advisor.dialogue.moves import names_a_rule
+from advisor.dialogue.outcome import Asked
+from advisor.dialogue.reading import Named, Part, Reading, asks_for_something, is_question
+from advisor.dialogue.rule_numbers import numbered_rules
+from advisor.dialogue.self_description import Told, read_facts
+from advisor.dialogue.self_description.told import WHAT_WAS_STUDIED
+from advisor.dialogue.state import Check, State
+from advisor.eligibility import Rulebook
+from advisor.questions import CHECKED_KINDS, KINDS
+from advisor.text import fold
+
+# So many facts in one message describe somebody, whatever else it looks like.
+_PLENTY = 3
+_ANSWERED_BY_A_DECISION = frozenset({"exam_list", "exam_rule", "exam_levels"})
+# "Which rules stop me?" of somebody described asks for the verdict.
+_WHICH_RULES = re.compile(r"哪[一几些]?[条项]|几[条项]|\bwhich (of the )?(rule|item|clause|one|exclusion)s?\b")
+# Facts that decide by themselves, or nearly so.
+_DECISIVE = WHAT_WAS_STUDIED | {"certificate_kind", "military_status"}
+# Which programme, and which level of the exam, the check asks by itself where it matters.
+_ASKED_IN_ITS_TURN = frozenset({"programme", "exam_level"})
+# A part this sure to ask something is not taken for a statement about oneself.
+_ASKS_AT = 0.6
+_CERTAIN = 0.9
+
+
+class Statement:
+    """A message as a statement about an applicant, in the state of the conversation that it meets."""
+
+    def __init__(self, reading: Reading, state: State, rulebook: Rulebook) -> None:
+        self._reading = reading
+        self._state = state
+        self._rulebook = rulebook
+        self.at_the_check = self._is_at_the_check()
+        self.told = self._read(words_of_the_case(reading))
+
+    def _read(self, text: str) -> Told:
+        check = self._state.check
+        return read_facts(
+            text,
+            self._rulebook,
+            awaiting=check.awaiting if check else None,
+            names=self._reading.whole.named if text == self._reading.text else _moved(self._reading, text),
+        )
+
+    def _is_at_the_check(self) -> bool:
+        """Whether the conversation is at the check: a question of it is open, or its result was the last word."""
+        check = self._state.check
+        return check is not None and (check.awaiting is not None or self._state.said_kind in ("verdict", "question"))
+
+    def told_by(self, text: str) -> Told:
+        """What one part tells; of a message that asks for one case, everything it tells."""
+        cases = cases_in(self._reading)
+        if len(cases) < 2 or not text or text == self._reading.text:
+            return self.told
+        case = next((case for case in cases if case.question == text), cases[0])
+        own = self._read(case.alone)
+        return own if differs(own, self._read(case.before)) else self._read(case.with_what_was_told)
+
+    def leaves_open(self) -> list[str]:
+        """What was said of the case and could mean two things, so that it has to be asked back."""
+        cases = cases_in(self._reading)
+        told = [self.told_by(case.question) for case in cases] if len(cases) > 1 else [self.told]
+        return [name for each in told for name in each.ambiguous if name not in _ASKED_IN_ITS_TURN]
+
+    def is_enough(self) -> bool:
+        """Whether the message is a self-description rather than a question that happens to name something."""
+        # A programme and its category are one fact said once, and that somebody graduated says nothing by itself.
+        told = {"studied" if name in ("programme", "major_category") else name for name in self.told.facts}
+        told.discard("graduated")
+        if self.at_the_check or (told and any(asks_for_somebody(part.text) for part in self._reading.parts)):
+            return bool(told)
+        if len(told) >= _PLENTY:
+            return True
+        if self._reading.whole.subjects("exam_rule") and asks_for_something(self._reading.text):
+            # "From which year on are staff schools …?" names a rule by what it is about.
+            return False
+        intents = {part.intent for part in self._reading.parts if part.confidence >= 0.4}
+        sure_of = {part.intent for part in self._reading.parts if part.confidence >= _CERTAIN}
+        if sure_of & set(KINDS):
+            return False
+        if intents & set(NEAREST) or (is_question(self._reading.text) and not intents & set(CHECKED_KINDS)):
+            return False
+        return len(told) >= 2
+
+    def only_tells(self, part: Part) -> bool:
+        """Whether a part that may speak of the rules rather tells a case: "entered in 2001, assistant exam ok?"."""
+        return len(self.told.facts) >= _PLENTY and part.confidence < _ASKS_AT and not asks_for_something(part.text)
+
+    def asks_something_else(self) -> bool:
+        """Whether the message also asks a question that the check does not answer."""
+        if any(self._asks_outside(part) for part in self._reading.parts):
+            return True
+        if self._state.check and self._state.check.awaiting in self.told.unsure and len(self._reading.parts) == 1:
+            return False  # "I don't know which degree" is an answer, though it names what could be asked
+        describes = len(self.told.facts) > 1 if self.at_the_check else len(self.told.facts) >= _PLENTY
+        if describes and not asks_for_something(self._reading.text) and not self._asks_besides():
+            return False
+        return any(
+            part.intent in QUESTIONS
+            and part.intent not in CHECKED_KINDS
+            and part.confidence >= _ASKS_AT
+            and (is_question(part.text) or not self.told)
+            for part in self._reading.parts
+        )
+
+    def _asks_besides(self) -> bool:
+        """Whether a part plainly asks about the programme beside a question of the exam: "is it a BSc?"."""
+        plainly = [part for part in self._reading.parts if part.confidence >= _CERTAIN and is_question(part.text)]
+        intents = {part.intent for part in plainly}
+        return bool(intents & set(CHECKED_KINDS)) and bool(intents & (KINDS.keys() - ABOUT_THE_EXAM))
+
+    def _asks_outside(self, part: Part) -> bool:
+        """Whether a part asks about something outside the material, rather than states what somebody studied."""
+        if part.intent not in NEAREST or part.confidence < _ASKS_AT:
+            return False
+        states = bool(self.told.facts) and not is_question(part.text)
+        return not (states and (part.confidence < _CERTAIN or asks_for_somebody(part.text)))
+
+    def asks_about_a_rule_alone(self, check: Check | None) -> bool:
+        """Whether a rule is asked about by its number while nothing is known of anybody: it is explained then."""
+        known = check is not None and check.facts.get("stated")
+        return bool(numbered_rules(self._reading)) and not known and not self.told
+
+    def wants_a_decision(self, asked: Asked) -> bool:
+        """Whether "… will they refuse me?" asks for a decision on what was told and not for the rules."""
+        if asked.query.kind not in _ANSWERED_BY_A_DECISION or not _DECISIVE & set(self.told.facts):
+            return False
+        if _WHICH_RULES.search(fold(asked.text)) and not numbered_rules(self._reading):
+            return True
+        return asked.query.kind == "exam_list" or not (
+            asks_for_something(asked.text) or names_a_rule(self._reading.text)
+        )
+
+
+def _moved(reading: Reading, text: str) -> tuple[Named, ...]:
+    """The names of a message where they stand in a text made of some of its parts."""
+    found = []
+    for name in reading.whole.named:
+        at = text.find(name.text) if name.text else -1
+        if at >= 0:
+            found.append(replace(name, start=at, end=at + len(name.text)))
+    return tuple(found)
