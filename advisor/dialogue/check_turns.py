@@ -23,14 +23,16 @@ from advisor.eligibility import Facts, FactsError, Rulebook, assess, rule_attrib
 from advisor.model import Fact, Language, Query
 from advisor.words import say
 
-_DIRECTION, _CERTIFICATE = "diploma_direction", "certificate_kind"
+# Universities alone award a bachelor's degree.
+_BACHELORS = frozenset({("medicine",), ("science",), ("engineering",), ("management",)})
+# Programmes that settle the kind of school by themselves.
+_WITH_A_SCHOOL = ("imaging_", "radiation_", "intelligent_", "rural_")
 
 
 def with_told(check: Check, told: Told, desk: Desk) -> Check:
     """The check of the person meant, with what a message says taken in; what is said later replaces the earlier."""
-    asked = check.awaiting
     check = of_whoever_is_meant(check, told)
-    told = _with_its_certificate(told, check) if asked != _DIRECTION else told
+    told = _with_its_school(told, check)
     facts = _without_what_it_contradicts(add_told(checkup.facts_of(check), told, desk.knowledge.rulebook), told, desk)
     rulebook = desk.knowledge.rulebook
     answers = [name for name in told.facts if name == check.awaiting or _is_plain(name, told.facts[name], rulebook)]
@@ -38,12 +40,15 @@ def with_told(check: Check, told: Told, desk: Desk) -> Check:
     return replace(check, facts=facts.to_json(), asked=tuple(dict.fromkeys(answered)))
 
 
-def _with_its_certificate(told: Told, check: Check) -> Told:
-    """Who tells by themselves what their graduation certificate notes has one to register with."""
-    spoken_of = {*told.facts, *told.ambiguous, *told.unsure, *check.facts.get("stated", {}), *check.asked}
-    if _DIRECTION not in told.facts or _CERTIFICATE in spoken_of:
+def _with_its_school(told: Told, check: Check) -> Told:
+    """A bachelor's degree tells the kind of school, where it is not told and the programme leaves it open."""
+    stated = check.facts.get("stated", {})
+    programme = told.facts.get("programme") or tuple(stated.get("programme", ()))
+    spoken_of = {*told.facts, *told.ambiguous, *told.unsure, *stated, *check.asked}
+    left_open = len(programme) == 1 and not programme[0].startswith(_WITH_A_SCHOOL)
+    if told.facts.get("degree") not in _BACHELORS or not left_open or {"school_kind", "major_category"} & spoken_of:
         return told
-    return replace(told, facts={**told.facts, _CERTIFICATE: ("graduation_diploma",)})
+    return replace(told, facts={**told.facts, "school_kind": ("university",)})
 
 
 def _is_plain(attribute: str, values: Values, rulebook: Rulebook) -> bool:

@@ -133,7 +133,9 @@ class Statement:
 
     def wants_a_decision(self, asked: Asked) -> bool:
         """Whether "… will they refuse me?" asks for a decision on what was told and not for the rules."""
-        if asked.query.kind not in _ANSWERED_BY_A_DECISION or not _DECISIVE & set(self.told.facts):
+        describes = asked.query.kind == "exam_requirement" and len(self.told.facts) >= _PLENTY
+        decided = describes or asked.query.kind in _ANSWERED_BY_A_DECISION
+        if not decided or not _DECISIVE & set(self.told.facts):
             return False
         if _WHICH_RULES.search(fold(asked.text)) and not numbered_rules(self._reading):
             return True

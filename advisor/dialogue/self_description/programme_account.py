@@ -16,11 +16,6 @@ from advisor.dialogue.self_description.programme import (
 from advisor.dialogue.self_description.statements import DATE, Said
 from advisor.dialogue.self_description.told import Values
 
-# Universities alone award a bachelor's degree.
-_BACHELORS = frozenset({"medicine", "science", "engineering", "management"})
-# Programmes that settle the kind of school by themselves.
-_WITH_A_SCHOOL = ("imaging_", "radiation_", "intelligent_", "rural_")
-
 # Five years of laboratory medicine was another programme, before the four-year technology one.
 _LABORATORY = "medical_technology"
 _ELSEWHERE = ("elsewhere",)
@@ -63,15 +58,6 @@ def settle_programme(said: Sequence[Said], account: Account) -> None:
     elif meant:
         account.ambiguous["programme"] = meant
         account.ambiguous.pop("length", None)
-
-
-def settle_school(account: Account) -> None:
-    """A bachelor's degree tells the kind of school, where it is not told and the programme leaves it open."""
-    degree = _only(account.facts.get("degree", ()))
-    programme = _only(account.facts.get("programme", ()))
-    told = {"school_kind", "major_category"} & (account.facts.keys() | account.ambiguous.keys())
-    if degree in _BACHELORS and programme and not told and not programme.startswith(_WITH_A_SCHOOL):
-        account.facts["school_kind"] = ("university",)
 
 
 def _imaging_words(said: Sequence[Said]) -> list[str]:

@@ -16,7 +16,7 @@ from advisor.dialogue.self_description.doubts import unsure_of
 from advisor.dialogue.self_description.enrolment import loosely, whole_date
 from advisor.dialogue.self_description.hits import find_hits
 from advisor.dialogue.self_description.phrases import Phrasebook, phrasebook
-from advisor.dialogue.self_description.programme_account import settle_programme, settle_school
+from advisor.dialogue.self_description.programme_account import settle_programme
 from advisor.dialogue.self_description.statements import DATE, POSTGRADUATE_DATE, Listener, Said
 from advisor.dialogue.self_description.tokens import Tokens, tokens_of
 from advisor.dialogue.self_description.told import OfWhom, Told, Values
@@ -128,7 +128,6 @@ def _as_category(account: Account, rulebook: Rulebook) -> None:
 def _account(said: Sequence[Said], tokens: Tokens, book: Phrasebook) -> Account:
     account = resolved(said, tokens, book)
     settle_programme(said, account)
-    settle_school(account)
     for attribute in _DATES & account.ambiguous.keys():
         # "On 31 December 1998 or the day after": there is nothing to choose from in a list, both may be true.
         account.facts[attribute] = account.ambiguous.pop(attribute)
