@@ -135,7 +135,8 @@ def chosen(points: Sequence[Point]) -> Thresholds:
 
 def safe(points: Sequence[Point]) -> tuple[float, float]:
     """The lowest threshold at which at most 2 % of the answers are wrong, and the share that is answered then."""
-    return next((row[0], row[1]) for row in risk_and_coverage(points) if row[2] <= HIGHEST_RISK)
+    rows = ((row[0], row[1]) for row in risk_and_coverage(points) if row[2] <= HIGHEST_RISK)
+    return next(rows, (1.0, 0.0))
 
 
 def draw(points: Sequence[Point], folder: Path) -> None:

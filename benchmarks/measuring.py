@@ -6,7 +6,7 @@ import os
 import statistics
 import subprocess
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,24 +84,24 @@ def one_by_one(webhook: str, talks: Sequence[Talk], prefix: str) -> Turns:
 
     As a browser does, a reader keeps the connection open; opening one anew costs the client more than a millisecond.
     """
-    times = []
-    for number, talk in enumerate(talks):
-        with requests.Session() as connection:
-            for message in talk:
-                began = time.perf_counter()
-                ask(webhook, f"{prefix}-{number}", message, connection)
-                times.append((time.perf_counter() - began) * 1000)
+    times = [spent for number, talk in enumerate(talks) for spent in _held(webhook, f"{prefix}-{number}", talk)]
     return Turns(tuple(times))
+
+
+def _held(webhook: str, sender: str, talk: Talk) -> Iterator[float]:
+    """Holds one talk over one connection; the milliseconds of each of its turns."""
+    with requests.Session() as connection:
+        for message in talk:
+            began = time.perf_counter()
+            ask(webhook, sender, message, connection)
+            yield (time.perf_counter() - began) * 1000
 
 
 def at_once(webhook: str, talks: Sequence[Talk], prefix: str, senders: int) -> float:
     """Messages a second with so many readers at a time, each waiting for its answer before going on."""
 
     def hold(number: int) -> int:
-        with requests.Session() as connection:
-            for message in talks[number]:
-                ask(webhook, f"{prefix}-{number}", message, connection)
-        return len(talks[number])
+        return len(list(_held(webhook, f"{prefix}-{number}", talks[number])))
 
     began = time.perf_counter()
     with ThreadPoolExecutor(senders) as pool:

@@ -6,12 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from advisor.dialogue.intents import ABOUT_THE_EXAM
-from advisor.dialogue.reading import Part, Reading, is_question
+from advisor.dialogue.reading import SURELY_ASKS, Part, Reading, is_question
 from advisor.dialogue.self_description import Told
 from advisor.questions import CHECKED_KINDS, KINDS
-
-# A part this sure to ask something else is not one about the exam.
-_ASKS_AT = 0.6
 
 
 def words_of_the_case(reading: Reading) -> str:
@@ -21,25 +18,24 @@ def words_of_the_case(reading: Reading) -> str:
     "what do five-year graduates do?" tells nothing of who asks, where several programmes are spoken of.
     """
     parts = reading.parts
-    asked = [at for at, part in enumerate(parts) if part.intent in ABOUT_THE_EXAM]
-    if not asked:
+    last = max((at for at, part in enumerate(parts) if part.intent in ABOUT_THE_EXAM), default=None)
+    if last is None:
         return reading.text
     several = len(reading.whole.subjects("programme")) > 1
-    dropped = {at for at, part in enumerate(parts) if _asks_something_else(part) and (several or at > asked[-1])}
-    for at in sorted(dropped):
-        dropped |= _told_before(at, asked[-1], parts) if at > asked[-1] else set()
+    others = [at for at, part in enumerate(parts) if _asks_something_else(part) and (several or at > last)]
+    dropped = {*others, *(told for at in others for told in _told_before(at, last, parts))}
     kept = [part.text for at, part in enumerate(parts) if at not in dropped]
     return " ".join(kept) if dropped and kept else reading.text
 
 
 def _asks_something_else(part: Part) -> bool:
     about = part.intent in KINDS and part.intent not in ABOUT_THE_EXAM
-    return about and part.confidence >= _ASKS_AT and is_question(part.text)
+    return about and part.confidence >= SURELY_ASKS and is_question(part.text)
 
 
-def _told_before(question: int, last: int, parts: Sequence[Part]) -> set[int]:
+def _told_before(question: int, last: int, parts: Sequence[Part]) -> list[int]:
     """What is told between the last question of the exam and another question belongs to that one."""
-    return {at for at in range(last + 1, question) if not is_question(parts[at].text)}
+    return [at for at in range(last + 1, question) if not is_question(parts[at].text)]
 
 
 @dataclass(frozen=True)
@@ -76,5 +72,5 @@ def cases_in(reading: Reading) -> list[Case]:
 
 def differs(told: Told, before: Told) -> bool:
     """Whether what is told of a case is of somebody else than what was told before: it says otherwise."""
-    said, earlier = {**before.ambiguous, **before.facts}, {**told.ambiguous, **told.facts}
-    return any(earlier[name] != said[name] for name in earlier.keys() & said.keys())
+    now, earlier = {**told.ambiguous, **told.facts}, {**before.ambiguous, **before.facts}
+    return any(now[name] != earlier[name] for name in now.keys() & earlier.keys())

@@ -65,6 +65,7 @@ _SISTERS: dict[str, dict[str, str]] = {
     "tuition": {"salary": "tuition"},
 }
 
+_NO_QUESTION = ELLIPTIC | MOVES | SOCIAL
 _PLAINLY = 0.65
 _BEYOND_DOUBT = 0.8
 _MOST_CHARACTERS = 9
@@ -79,9 +80,9 @@ _WORD = re.compile(r"[a-z0-9']+")
 def in_context(part: Part, recent: Sequence[Query], knowledge: Knowledge) -> Part:
     """``part`` with its intents weighed in the light of the last question."""
     plainly_outside = part.intent in NEAREST and part.confidence >= _PLAINLY
-    plainly_elliptic = part.intent in ELLIPTIC | MOVES | SOCIAL and part.confidence >= _PLAINLY
+    plainly_no_question = part.intent in _NO_QUESTION and part.confidence >= _PLAINLY
     says_again = part.intent in ABOUT_WHAT_WAS_SAID and bool(part.named)
-    if not recent or plainly_outside or plainly_elliptic or says_again or not _leans_on_context(part):
+    if not recent or plainly_outside or plainly_no_question or says_again or not _leans_on_context(part):
         return part
     last = recent[0]
     kinds = {knowledge.subjects[name].kind for name in last.subjects if name in knowledge.subjects}

@@ -37,11 +37,11 @@ from advisor.text import HAN, fold
 _MOST_READINGS = 3
 _ABOUT_BACKGROUND = frozenset({"route_requirements", "cross_major"})
 _MAY_SAY_A_BACKGROUND = frozenset({"state_facts", "oos_other_major", "oos_far"})
-# Who asks about changing over names where from, and where to.
 # "I did English for my bachelor's": a background, where one was just asked about.
 _STUDIED = re.compile(
     r"(本科|专科|大学|大专)(是|学|读|念)的?[^,，。?？]{1,8}的|\b(degree|background|major|bachelor'?s)('s| is) in\b"
 )
+# Who asks about changing over names where from, and where to.
 _NAMES_ANOTHER_FIELD = frozenset({"cross_major"})
 _MERE_CHARACTERS = 8
 _MERE_WORDS = 5

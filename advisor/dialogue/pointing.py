@@ -16,6 +16,7 @@ _FORMER = re.compile(r"前者|前一[个种]|前面(那|一)?[个种]|上一[个
 _LATTER = re.compile(r"后者|后一[个种]|后面(那|一)?[个种]|\bthe latter( one)?\b")
 
 
+_PROGRAMMES = ("imaging_four_year", "imaging_five_year")
 # "Four or five years", "4 and 5 yr": both programmes, of which the linker names one or none.
 _BOTH_LENGTHS = re.compile(
     r"\b(four|4)[\s-]*(years?|yrs?) ?(or|and|vs\.?|versus|/|&) ?(the )?(five|5)\b"
@@ -24,16 +25,13 @@ _BOTH_LENGTHS = re.compile(
 )
 
 
-def with_both_lengths(reading: Reading, knowledge: Knowledge) -> Reading:
+def with_both_lengths(reading: Reading) -> Reading:
     """``reading`` with both programmes named where it sets their lengths side by side."""
     found = _BOTH_LENGTHS.search(fold(reading.text))
     if found is None or len(reading.whole.subjects("programme")) > 1:
         return reading
     start, end = found.span()
-    both = tuple(
-        Named(name, knowledge.subjects[name].kind, reading.text[start:end], start, end)
-        for name in ("imaging_four_year", "imaging_five_year")
-    )
+    both = tuple(Named(name, "programme", reading.text[start:end], start, end) for name in _PROGRAMMES)
     others = tuple(name for name in reading.whole.named if name.kind != "programme")
     whole = replace(reading.whole, named=tuple(sorted((*both, *others), key=lambda name: name.start)))
     return replace(reading, parts=tuple(_with_names_inside(part, both) for part in reading.parts), whole=whole)
@@ -51,20 +49,7 @@ def _with_names_inside(part: Part, names: Sequence[Named]) -> Part:
 _BARE_LENGTH = re.compile(
     r"\W*((and )?if it were|and|(what|how) about|那|还有)?\W*(the )?(?P<n>four|five|[45四五])( ones?)?(的)?(呢)?\W*"
 )
-_BY_LENGTH = {"four": "imaging_four_year", "4": "imaging_four_year", "四": "imaging_four_year"}
-
-
-# "And over there?" after one side of a comparison.
-_OVER_THERE = re.compile(r"\W*(and|what about|how about|那|那么)?\W*(over|out) there\W*|\W*那?(国外)?那[边头]呢?\W*")
-
-
-def with_the_other_side(reading: Reading, recent: Sequence[Query], knowledge: Knowledge) -> Reading:
-    """``reading`` with abroad named where a bare "and over there?" follows a question about China."""
-    if not recent or "china" not in recent[0].subjects or not _OVER_THERE.fullmatch(fold(reading.text)):
-        return reading
-    named = (Named("abroad", knowledge.subjects["abroad"].kind, reading.text, 0, len(reading.text)),)
-    parts = tuple(replace(part, named=named, intents=(("ellipsis", 1.0),)) for part in reading.parts[:1])
-    return replace(reading, parts=parts, whole=replace(reading.whole, named=named))
+_MEANS_FOUR = frozenset({"four", "4", "四"})
 
 
 def with_bare_length(reading: Reading, recent: Sequence[Query], knowledge: Knowledge) -> Reading:
@@ -76,16 +61,31 @@ def with_bare_length(reading: Reading, recent: Sequence[Query], knowledge: Knowl
     )
     if match is None or reading.whole.named or not after_a_programme:
         return reading
-    subject = _BY_LENGTH.get(match["n"], "imaging_five_year")
-    at = fold(reading.text).index(match["n"])
-    named = (Named(subject, "programme", reading.text[at : at + len(match["n"])], at, at + len(match["n"])),)
-    parts = tuple(replace(part, named=named, intents=(("ellipsis", 1.0),)) for part in reading.parts[:1])
-    return replace(reading, parts=parts, whole=replace(reading.whole, named=named))
+    subject = _PROGRAMMES[0 if match["n"] in _MEANS_FOUR else 1]
+    start, end = match.span("n")
+    return _naming_only(reading, Named(subject, "programme", reading.text[start:end], start, end))
+
+
+# "And over there?" after one side of a comparison.
+_OVER_THERE = re.compile(r"\W*(and|what about|how about|那|那么)?\W*(over|out) there\W*|\W*那?(国外)?那[边头]呢?\W*")
+
+
+def with_the_other_side(reading: Reading, recent: Sequence[Query], knowledge: Knowledge) -> Reading:
+    """``reading`` with abroad named where a bare "and over there?" follows a question about China."""
+    if not recent or "china" not in recent[0].subjects or not _OVER_THERE.fullmatch(fold(reading.text)):
+        return reading
+    return _naming_only(reading, Named("abroad", "region", reading.text, 0, len(reading.text)))
+
+
+def _naming_only(reading: Reading, name: Named) -> Reading:
+    """``reading`` as one that does no more than name a subject."""
+    parts = tuple(replace(part, named=(name,), intents=(("ellipsis", 1.0),)) for part in reading.parts[:1])
+    return replace(reading, parts=parts, whole=replace(reading.whole, named=(name,)))
 
 
 def with_what_is_pointed_at(reading: Reading, recent: Sequence[Query], knowledge: Knowledge) -> Reading:
     """``reading`` as if it had named what it points at: the latter, both lengths, "and four?", "and over there?"."""
-    reading = with_both_lengths(with_former_or_latter(reading, recent, knowledge), knowledge)
+    reading = with_both_lengths(with_former_or_latter(reading, recent, knowledge))
     return with_the_other_side(with_bare_length(reading, recent, knowledge), recent, knowledge)
 
 
@@ -111,7 +111,7 @@ def with_former_or_latter(reading: Reading, recent: Sequence[Query], knowledge: 
 
 # What is compared, in the order in which an answer sets them side by side.
 _COMPARED = {
-    "programme_difference": ("imaging_four_year", "imaging_five_year"),
+    "programme_difference": _PROGRAMMES,
     "institution_vs_hospital": ("medical_education_institution", "hospital"),
     "compare_regions": ("china", "abroad"),
 }

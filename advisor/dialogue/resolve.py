@@ -24,12 +24,13 @@ _IT = re.compile(r"[它其]|\b(it|its|they|their|them)\b")
 
 # What a conversation goes on being about while other things are asked.
 _LASTING = ("programme", "level", "institution")
+# Asked of a certificate that a rule names, these ask for that rule.
 _OF_CONDITIONS = frozenset({"exam_requirement", "exam_edition"})
-# The certificates that a rule names.
 _BY_THEIR_NAME = frozenset({"professional_certificate", "academic_certificate"})
 _MAY_ASK_FOR_A_RULE = frozenset({"exam_eligibility", "exam_list"})
 _OF_ONE_INSTITUTION = frozenset({"hospital", "institution_definition", "institution_duties", "institution_role"})
 
+# After one of these, jobs are asked of both sides.
 _OF_REGIONS = frozenset({"compare_regions", "training_style", "equipment"})
 _REGIONS = ("china", "abroad")
 
@@ -185,7 +186,8 @@ class Resolver:
     def _of_a_programme_before(self, part: Part, before: Query | None) -> tuple[str, ...]:
         """The programmes that "can they become radiologists?" is about: those of the last question, or the last two."""
         last = self.last(before)
-        if last is None or not _CAN_BECOME.search(fold(part.text)):
+        of_careers = part.subjects("career") and not part.subjects("programme")
+        if last is None or not of_careers or not _CAN_BECOME.search(fold(part.text)):
             return ()
         now = self._of_kinds(last.subjects, ("programme",))
         if not _of_both(part.text):
@@ -196,7 +198,7 @@ class Resolver:
     def _narrowed(self, kind: str, part: Part, before: Query | None) -> Query:
         wanted = narrowing_of(kind)
         programmes = self._of_a_programme_before(part, before) if kind == "career_options" else ()
-        if programmes and part.subjects("career") and not part.subjects("programme"):
+        if programmes:
             return Query(kind, programmes)
         named = [name for name in one_programme(part.named) if not _lacked(name, part)]
         own = self._with_what_it_is_beside(kind, _ids(name for name in named if name.kind in wanted), part, before)
@@ -223,7 +225,7 @@ class Resolver:
     def _with_what_it_is_beside(
         self, kind: str, own: tuple[str, ...], part: Part, before: Query | None
     ) -> tuple[str, ...]:
-        """Beside a hospital "it" is the institution: "does it borrow the hospital.s rooms?"."""
+        """Beside a hospital "it" is the institution: "does it borrow the rooms of a hospital?"."""
         beside = own == (_HOSPITAL,) and (kind in _OF_BOTH_SIDES or _IT.search(fold(part.text)))
         return (*self._institution_before(before), *own) if beside else own
 
@@ -271,15 +273,9 @@ class Resolver:
             return self._next_step(part, last) or self._new_question(part, last) or last
         if last is None:
             return self.default(named)
-        if not self.only_names(part):
-            # "And the pay over in the US?" names a new subject and a new question.
-            asked = self._new_question(part, last)
-            if (
-                asked is not None
-                and asked.kind != last.kind
-                and set(narrowing_of(asked.kind)) & {n.kind for n in named}
-            ):
-                return Query(asked.kind, _ids(n for n in named if n.kind in narrowing_of(asked.kind)))
+        asked = self._new_question_of(named, part, last)
+        if asked is not None:
+            return asked
         wanted = narrowing_of(last.kind)
         fitting = _ids(name for name in named if name.kind in wanted)
         if not fitting:
@@ -335,6 +331,14 @@ class Resolver:
             return Query("career_options", self._of_kinds(last.subjects, ("region",)) or _REGIONS)
         kept = self._of_kinds(last.subjects, narrowing_of(intent)) if last else ()
         return Query(intent, kept, assumed=bool(kept))
+
+    def _new_question_of(self, named: Sequence[Named], part: Part, last: Query) -> Query | None:
+        """ "And the pay over in the US?" names a new subject and a new question."""
+        asked = None if self.only_names(part) else self._new_question(part, last)
+        if asked is None or asked.kind == last.kind:
+            return None
+        fitting = _ids(name for name in named if name.kind in narrowing_of(asked.kind))
+        return Query(asked.kind, fitting) if fitting else None
 
     def _sideways(self, named: Sequence[Named], last: Query) -> Query | None:
         """Some questions have a sister that the new subject fits: jobs of a programme, pay of a career."""

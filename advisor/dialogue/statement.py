@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cached_property
 
-from advisor.dialogue.case_words import cases_in, differs, words_of_the_case
+from advisor.dialogue.case_words import Case, cases_in, differs, words_of_the_case
 from advisor.dialogue.check_remarks import asks_for_somebody
 from advisor.dialogue.intents import ABOUT_THE_EXAM, NEAREST, QUESTIONS
 from advisor.dialogue.moves import names_a_rule
 from advisor.dialogue.outcome import Asked
-from advisor.dialogue.reading import Named, Part, Reading, asks_for_something, is_question
+from advisor.dialogue.reading import SURELY_ASKS, Named, Part, Reading, asks_for_something, is_question
 from advisor.dialogue.rule_numbers import numbered_rules
 from advisor.dialogue.self_description import Told, read_facts
 from advisor.dialogue.self_description.told import WHAT_WAS_STUDIED
@@ -28,8 +29,6 @@ _WHICH_RULES = re.compile(r"哪[一几些]?[条项]|几[条项]|\bwhich (of the 
 _DECISIVE = WHAT_WAS_STUDIED | {"certificate_kind", "military_status"}
 # Which programme, and which level of the exam, the check asks by itself where it matters.
 _ASKED_IN_ITS_TURN = frozenset({"programme", "exam_level"})
-# A part this sure to ask something is not taken for a statement about oneself.
-_ASKS_AT = 0.6
 _CERTAIN = 0.9
 
 
@@ -59,17 +58,31 @@ class Statement:
 
     def told_by(self, text: str) -> Told:
         """What one part tells; of a message that asks for one case, everything it tells."""
-        cases = cases_in(self._reading)
-        if len(cases) < 2 or not text or text == self._reading.text:
+        if not self.tells_several or not text or text == self._reading.text:
             return self.told
-        case = next((case for case in cases if case.question == text), cases[0])
+        return self._told_by_case[next((at for at, case in enumerate(self._cases) if case.question == text), 0)]
+
+    @cached_property
+    def tells_several(self) -> bool:
+        """Whether the message asks for more than one case."""
+        return len(self._cases) > 1
+
+    @cached_property
+    def _cases(self) -> list[Case]:
+        return cases_in(self._reading)
+
+    @cached_property
+    def _told_by_case(self) -> list[Told]:
+        return [self._told_of(case) for case in self._cases]
+
+    def _told_of(self, case: Case) -> Told:
         own = self._read(case.alone)
         return own if differs(own, self._read(case.before)) else self._read(case.with_what_was_told)
 
+    @cached_property
     def leaves_open(self) -> list[str]:
         """What was said of the case and could mean two things, so that it has to be asked back."""
-        cases = cases_in(self._reading)
-        told = [self.told_by(case.question) for case in cases] if len(cases) > 1 else [self.told]
+        told = self._told_by_case if self.tells_several else [self.told]
         return [name for each in told for name in each.ambiguous if name not in _ASKED_IN_ITS_TURN]
 
     def is_enough(self) -> bool:
@@ -94,7 +107,7 @@ class Statement:
 
     def only_tells(self, part: Part) -> bool:
         """Whether a part that may speak of the rules rather tells a case: "entered in 2001, assistant exam ok?"."""
-        return len(self.told.facts) >= _PLENTY and part.confidence < _ASKS_AT and not asks_for_something(part.text)
+        return len(self.told.facts) >= _PLENTY and part.confidence < SURELY_ASKS and not asks_for_something(part.text)
 
     def asks_something_else(self) -> bool:
         """Whether the message also asks a question that the check does not answer."""
@@ -108,7 +121,7 @@ class Statement:
         return any(
             part.intent in QUESTIONS
             and part.intent not in CHECKED_KINDS
-            and part.confidence >= _ASKS_AT
+            and part.confidence >= SURELY_ASKS
             and (is_question(part.text) or not self.told)
             for part in self._reading.parts
         )
@@ -121,7 +134,7 @@ class Statement:
 
     def _asks_outside(self, part: Part) -> bool:
         """Whether a part asks about something outside the material, rather than states what somebody studied."""
-        if part.intent not in NEAREST or part.confidence < _ASKS_AT:
+        if part.intent not in NEAREST or part.confidence < SURELY_ASKS:
             return False
         states = bool(self.told.facts) and not is_question(part.text)
         return not (states and (part.confidence < _CERTAIN or asks_for_somebody(part.text)))

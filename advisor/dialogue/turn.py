@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from advisor.dialogue import check_turns, checkup, compose, moves
-from advisor.dialogue.case_words import cases_in
 from advisor.dialogue.check_remarks import remark_in, supposes_in_passing
 from advisor.dialogue.compose import Piece
 from advisor.dialogue.context import in_context
@@ -16,7 +15,7 @@ from advisor.dialogue.interpret import interpret
 from advisor.dialogue.moves import MOVES, Turn
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
 from advisor.dialogue.pointing import compared, with_subjects_pointed_at, with_what_is_pointed_at
-from advisor.dialogue.reading import Reading, asks_for_something, is_question
+from advisor.dialogue.reading import SURELY_ASKS, Reading, asks_for_something, is_question
 from advisor.dialogue.recall import recalled
 from advisor.dialogue.resolve import askable
 from advisor.dialogue.rule_numbers import numbered_rules, with_rules_named
@@ -33,8 +32,6 @@ from advisor.questions import CHECKED_KINDS, STUDIED_KINDS
 from advisor.words import say
 
 _MOST_PARTS = 5
-# A part this sure to ask something is not taken for a statement about oneself.
-_ASKS_AT = 0.6
 # A remark on the talk itself this sure is one.
 _PLAINLY_SAID = 0.75
 _SPEAKING_OF_RULES = frozenset({"exam_next", "what_if", "exam_rule", "exam_list", "exam_edition", "exam_requirement"})
@@ -134,15 +131,18 @@ class _Turning:
             return None
         pair = compared(self._state.recent)
         if pair and not alone and number in (1, 2):
-            pointed = with_subjects_pointed_at(self._reading, [pair[number - 1]], self._desk.knowledge)
-            return _take_without_choosing(pointed, self._state, self._desk)
+            return self._pointing_at([pair[number - 1]])
         button = moves.pick(self._state.offered, number) or moves.pick(self._state.listed, number)
         if button is None:
             return self._said("talk.no_such_choice") if alone and self._state.offered else None
         picked = buttons.read(button.payload)
         if alone or picked[0] != "ask":
             return _take_without_choosing(replace(self._reading, button=picked), self._state, self._desk)
-        pointed = with_subjects_pointed_at(self._reading, picked[2:], self._desk.knowledge)
+        return self._pointing_at(picked[2:])
+
+    def _pointing_at(self, subjects: Sequence[str]) -> Turn:
+        """The turn of a message that says "the second one" inside a question: it means these."""
+        pointed = with_subjects_pointed_at(self._reading, subjects, self._desk.knowledge)
         return _take_without_choosing(pointed, self._state, self._desk)
 
     # --- The eligibility check ----------------------------------------------------------------------------------
@@ -178,7 +178,7 @@ class _Turning:
             return self._replied([check_turns.what_to_do(check, self._desk, self._language)], check)
         if check.awaiting is None or self._statement.asks_something_else() or numbered_rules(self._reading):
             return None
-        if self._statement.leaves_open() and not self._told.facts:
+        if self._statement.leaves_open and not self._told.facts:
             return self._asked_which()
         if self._told.facts or self._told.unsure:
             return self._examined(check_turns.with_told(check, self._told, self._desk))
@@ -187,7 +187,7 @@ class _Turning:
         return None
 
     def _is_sure(self) -> bool:
-        return all(part.confidence >= _ASKS_AT for part in self._reading.parts)
+        return all(part.confidence >= SURELY_ASKS for part in self._reading.parts)
 
     def _supposed(self, check: Check) -> Mapping[str, Values]:
         """What a message only supposes of the case under way, with or without saying "if"."""
@@ -199,14 +199,14 @@ class _Turning:
 
     def _stated(self) -> Turn | None:
         """A self-description: two facts about oneself with no other question, or one while the check is going on."""
-        several = len(cases_in(self._reading)) > 1
-        if several or self._told.supposed or self._statement.asks_something_else() or not self._statement.is_enough():
+        statement = self._statement
+        if statement.tells_several or self._told.supposed:
             return None
-        if any(
-            part.intent in _SPEAKING_OF_RULES and not self._statement.only_tells(part) for part in self._reading.parts
-        ):
+        if statement.asks_something_else() or not statement.is_enough():
             return None
-        if self._statement.leaves_open():
+        if any(part.intent in _SPEAKING_OF_RULES and not statement.only_tells(part) for part in self._reading.parts):
+            return None
+        if statement.leaves_open:
             return self._asked_which()
         return self._answered([Asked(Query("exam_eligibility"), self._reading.text)])
 
@@ -225,7 +225,7 @@ class _Turning:
 
     def _asked_which(self) -> Turn:
         """Something said could mean two things, and the difference matters: ask, never guess."""
-        attribute = self._statement.leaves_open()[0]
+        attribute = self._statement.leaves_open[0]
         if attribute == "certificate_kind":
             text = say(self._language, "check.ask_which_certificate")
         else:
@@ -273,10 +273,9 @@ class _Turning:
         if intent not in (SOCIAL | MOVES.keys()) - ABOUT_WHAT_WAS_SAID or len(self._reading.parts) != 1:
             return False
         part = self._reading.parts[0]
-        if intent in PLEASANTRIES and not is_question(part.text):
+        if part.confidence >= _PLAINLY_SAID or (intent in PLEASANTRIES and not is_question(part.text)):
             return False
-        goes_on = in_context(part, self._state.recent, self._desk.knowledge).intent in QUESTIONS
-        return goes_on and part.confidence < _PLAINLY_SAID
+        return in_context(part, self._state.recent, self._desk.knowledge).intent in QUESTIONS
 
     def _is_about_something_else(self, intent: str) -> bool:
         """Whether a word about the last answer is more than that: there was none, or it names something new."""
@@ -298,7 +297,9 @@ class _Turning:
 
     def _forgetting(self) -> Turn | None:
         """A wish to be forgotten beside something else: that is answered, and then everything goes."""
-        rest = tuple(part for part in self._reading.parts if part.intent != "forget_me" or part.confidence < _ASKS_AT)
+        rest = tuple(
+            part for part in self._reading.parts if part.intent != "forget_me" or part.confidence < SURELY_ASKS
+        )
         if len(rest) == len(self._reading.parts) or all(part.intent in PLEASANTRIES for part in rest):
             return None
         answered = take_turn(replace(self._reading, parts=rest), self._state, self._desk).reply
@@ -309,7 +310,7 @@ class _Turning:
     def _answered(self, outcomes: Sequence[Outcome]) -> Turn:
         """One reply to everything that a message asks."""
         told = list(outcomes)[:_MOST_PARTS]
-        if self._statement.leaves_open() and any(_is_checked(outcome) for outcome in told):
+        if self._statement.leaves_open and any(_is_checked(outcome) for outcome in told):
             return self._asked_which()
         told, pieces = _each_once(told, [self._piece(outcome) for outcome in told])
         check = self._state.check

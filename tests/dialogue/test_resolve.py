@@ -126,7 +126,7 @@ def test_a_bare_length_after_a_programme(
     ],
 )
 def test_two_lengths_side_by_side_are_both_programmes(knowledge: Knowledge, text: str, programmes: list[str]) -> None:
-    found = with_both_lengths(reading(knowledge, (text, "programme_difference")), knowledge)
+    found = with_both_lengths(reading(knowledge, (text, "programme_difference")))
     assert list(found.whole.subjects("programme")) == programmes
 
 

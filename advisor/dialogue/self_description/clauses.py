@@ -46,8 +46,6 @@ _A_STATEMENT = 5
 
 # How far a denial reaches, in tokens: a short Chinese one only to the next word.
 _REACH, _SHORT_REACH = 6, 2
-# How soon after 从 the word of leaving follows.
-_LEAVES_WITHIN = 12
 # Words of noting something, which a denial goes through: "neither says anything about a non-medical direction".
 _LIGHT = frozenset("标注写明印载提有过什么任何") | {"a", "an", "any", "anything", "about", "says", "say", "noted"}
 _STOPS_A_DENIAL = frozenset({"是", "but", "而", "moved", "switched", "changed", "went", "took", "转", "改"})
@@ -218,7 +216,9 @@ def _denials(texts: Words, offset: int, hits: Sequence[Hit], book: Phrasebook) -
     return tuple(found)
 
 
+# Words of leaving, and how soon after 从 one follows.
 _LEAVES = frozenset("退转换跳")
+_LEAVES_WITHIN = 12
 
 
 def _left_behind(texts: Words) -> list[tuple[int, int]]:
