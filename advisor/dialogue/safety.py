@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from advisor.dialogue.intents import SAFETY
-from advisor.dialogue.reading import Part
+from advisor.dialogue.reading import Part, is_question
 from advisor.text import fold
 
 _CERTAIN_AT = {"self_harm": 0.4, "medical_advice": 0.4}
@@ -26,9 +26,9 @@ _IN_PLAIN_WORDS = re.compile(
 )
 
 
-# "Do they live under one roof?" speaks of nobody in danger.
-_OF_OTHERS = re.compile(r"\b(they|them|it|its|those|these)\b|[它们]")
-_OF_ONESELF = re.compile(
+# "Do they live under one roof?" asks of things, and speaks of nobody in danger.
+_OF_THINGS = re.compile(r"\b(they|them|their)\b|它们")
+_OF_SOMEBODY = re.compile(
     r"\b(i|i'?m|i'?ve|i'?ll|im|me|my|myself|mine|he|she|him|her|friend|someone)\b|[我俺咱他她]|自己"
 )
 
@@ -46,10 +46,16 @@ def danger_in(part: Part, whole: Part) -> str:
     if speaks_of_self_harm(part.text):
         return "self_harm"
     borne_out = dict(whole.intents)
-    if part.intent == "self_harm" and _OF_OTHERS.search(fold(whole.text)) and not _OF_ONESELF.search(fold(whole.text)):
+    if part.intent == "self_harm" and _asks_of_things(whole.text):
         return ""
     if part.intent in SAFETY and part.confidence >= _CERTAIN_AT[part.intent]:
         return part.intent if borne_out.get(part.intent, 0.0) >= _BORNE_OUT_AT else ""
     personal = min(dict(each.intents).get("medical_advice", 0.0) for each in (part, whole)) >= _PERSONAL_AT
     procedure = part.intent == "oos_procedure" and part.confidence >= _PROCEDURE_AT
     return "medical_advice" if procedure and personal else ""
+
+
+def _asks_of_things(text: str) -> bool:
+    """Whether a message asks a question about things only: no person in it, and nothing complained of."""
+    folded = fold(text)
+    return is_question(text) and bool(_OF_THINGS.search(folded)) and not _OF_SOMEBODY.search(folded)

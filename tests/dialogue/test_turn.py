@@ -221,7 +221,14 @@ class TestDoubtfulRemarks:
         assert talk.say("隐私怎么保护", (("privacy", 0.9), ("recommendation_letters", 0.05))).kind == "social"
 
     @pytest.mark.parametrize(
-        ("text", "kind"), [("and do they live under one roof", "clarify"), ("I am so tired of all this", "self_harm")]
+        ("text", "kind"),
+        [
+            ("and do they live under one roof", "clarify"),
+            ("I am so tired of all this", "self_harm"),
+            ("can't take it any more", "self_harm"),
+            ("they all hate it, make it stop", "self_harm"),
+            ("活着太累了，它们都没意思", "self_harm"),
+        ],
     )
     def test_nobody_is_taken_to_be_in_danger_who_asks_of_things(self, talk: Talk, text: str, kind: str) -> None:
         assert (talk.say(text, (("self_harm", 0.8), ("hospital", 0.1))).kind == "self_harm") is (kind == "self_harm")
