@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from advisor.dialogue.intents import ABOUT_THE_EXAM
-from advisor.dialogue.reading import Part, Reading, is_question
+from advisor.dialogue.reading import SURELY_ASKS, Part, Reading, is_question
 from advisor.questions import KINDS
 from advisor.text import fold
 
@@ -23,7 +23,8 @@ _WANTS_TO_KNOW = re.compile(
 
 def asking_parts(reading: Reading) -> Sequence[Part]:
     """The parts to be understood one after another; the whole message where nothing else is left."""
-    return _without_background(_with_tags(_with_comparisons_whole(reading))) or (reading.whole,)
+    parts = _without_mere_corrections(_with_comparisons_whole(reading))
+    return _without_background(_with_tags(parts)) or (reading.whole,)
 
 
 _COMPARISONS = frozenset({"programme_difference", "compare_regions", "institution_vs_hospital"})
@@ -37,6 +38,12 @@ def _with_comparisons_whole(reading: Reading) -> Sequence[Part]:
     if rest.intent not in _COMPARISONS or is_question(rest.text) or not is_question(asked.text):
         return reading.parts
     return (replace(reading.whole, intents=asked.intents),)
+
+
+def _without_mere_corrections(parts: Sequence[Part]) -> Sequence[Part]:
+    """The parts without a "no, I meant" that names nothing before what was meant is asked."""
+    asks = any(part.intent in KINDS and part.confidence >= SURELY_ASKS for part in parts)
+    return [part for part in parts if not (asks and part.intent == "correction" and not part.named)]
 
 
 def _with_tags(parts: Sequence[Part]) -> list[Part]:

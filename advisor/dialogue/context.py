@@ -68,6 +68,8 @@ _SISTERS: dict[str, dict[str, str]] = {
 _NO_QUESTION = ELLIPTIC | MOVES | SOCIAL
 _PLAINLY = 0.65
 _BEYOND_DOUBT = 0.8
+# Where it is this plain what is asked, a reading fainter than that is none.
+_CERTAIN, _FAINT = 0.9, 0.001
 _MOST_CHARACTERS = 9
 _MOST_WORDS = 8
 _PRONOUN = re.compile(
@@ -93,7 +95,11 @@ def in_context(part: Part, recent: Sequence[Query], knowledge: Knowledge) -> Par
     meant = [(sisters.get(intent, intent), sure) for intent, sure in part.intents]
     # What is plainly another question is not the last one again.
     again = _SAME_FAMILY if asks_plainly else _SAME_QUESTION
-    weighed = [(intent, sure * _weight(intent, last, kinds, points, again)) for intent, sure in meant]
+    faint = _FAINT if part.intent in QUESTIONS and part.confidence >= _CERTAIN else 0.0
+    weighed = [
+        (intent, sure * (_weight(intent, last, kinds, points, again) if sure >= faint else 1.0))
+        for intent, sure in meant
+    ]
     return replace(part, intents=_ranked(weighed))
 
 

@@ -47,6 +47,7 @@ _FILLING = re.compile(
     r"programmes?|programs?|version|too|also|same|likewise|similarly|as|well|vs|versus|with|those|these|that|at|to|s|if)\b"
     r"|[那呢的和与跟吗么呀啊吧还有另外再来个是在请问怎样如何若也]|怎么样|一样|同样|[^\w\s]|_"
 )
+_WHAT_FOR = re.compile(r"\bwhat('?s| is| are)\b.*\bfor\W*$")
 # Asked of both, or of all, or of what is the same everywhere: the one spoken of last is not what is meant.
 _BOTH = re.compile(
     r"这俩|那俩|这两|那两|两者|两个|两种|俩|各国|(不同|哪些|几个)国家|国家之间|国与国"
@@ -290,7 +291,7 @@ class Resolver:
 
     def only_names(self, part: Part) -> bool:
         """Whether a part does no more than name subjects: "and the five-year?", "英国呢"."""
-        if not part.named:
+        if not part.named or _WHAT_FOR.search(fold(part.text)):
             return False
         rest = list(part.text)
         for name in part.named:

@@ -11,6 +11,7 @@ from advisor.dialogue.check_remarks import asks_for_somebody
 from advisor.dialogue.intents import ABOUT_THE_EXAM, NEAREST, QUESTIONS
 from advisor.dialogue.moves import names_a_rule
 from advisor.dialogue.outcome import Asked
+from advisor.dialogue.persons import persons_in
 from advisor.dialogue.reading import SURELY_ASKS, Named, Part, Reading, asks_for_something, is_question
 from advisor.dialogue.rule_numbers import numbered_rules
 from advisor.dialogue.self_description import Told, read_facts
@@ -25,6 +26,16 @@ _PLENTY = 3
 _ANSWERED_BY_A_DECISION = frozenset({"exam_list", "exam_rule", "exam_levels"})
 # "Which rules stop me?" of somebody described asks for the verdict.
 _WHICH_RULES = re.compile(r"哪[一几些]?[条项]|几[条项]|\bwhich (of the )?(rule|item|clause|one|exclusion)s?\b")
+# "Can she?" asks what was asked before.
+_ASKS_ON = re.compile(
+    r"\W*(and )?(can|could|may|might|would|will) (i|he|she|they|we)( too| also| then| do it)?\W*"
+    r"|\W*[他她我]?(行|可以|能)(吗|么|不)\W*"
+)
+# "My certificate is a management one, does that matter?"
+_WHETHER_IT_MATTERS = re.compile(
+    r"碍事|影响|要紧|有(没有)?关系"
+    r"|\b(does|do|would|will|is) (that|it|this)( \w+)? ?(matter|hurt|count|change|a problem|ok|okay|bad|fine)\b"
+)
 # Facts that decide by themselves, or nearly so.
 _DECISIVE = WHAT_WAS_STUDIED | {"certificate_kind", "military_status"}
 # Which programme, and which level of the exam, the check asks by itself where it matters.
@@ -49,6 +60,7 @@ class Statement:
             self._rulebook,
             awaiting=check.awaiting if check else None,
             names=self._reading.whole.named if text == self._reading.text else _moved(self._reading, text),
+            discussed=_discussed(check) if self.at_the_check and check else (),
         )
 
     def _is_at_the_check(self) -> bool:
@@ -80,9 +92,18 @@ class Statement:
         return own if differs(own, self._read(case.before)) else self._read(case.with_what_was_told)
 
     @cached_property
+    def persons(self) -> list[tuple[str, Told]]:
+        """The persons whose cases a message asks for together: the word for each, and what is told of them."""
+        told = [(person.whom, self._read(person.text)) for person in persons_in(self._reading.text)]
+        decided = [(whom, each) for whom, each in told if _DECISIVE & {*each.facts, *each.ambiguous}]
+        return decided if len(decided) > 1 else []
+
+    @cached_property
     def leaves_open(self) -> list[str]:
         """What was said of the case and could mean two things, so that it has to be asked back."""
         told = self._told_by_case if self.tells_several else [self.told]
+        if self.persons:
+            return []
         return [name for each in told for name in each.ambiguous if name not in _ASKED_IN_ITS_TURN]
 
     def is_enough(self) -> bool:
@@ -90,6 +111,8 @@ class Statement:
         # A programme and its category are one fact said once, and that somebody graduated says nothing by itself.
         told = {"studied" if name in ("programme", "major_category") else name for name in self.told.facts}
         told.discard("graduated")
+        if told == {"exam_level"} and self._asks_of_the_rules():
+            return False
         if self.at_the_check or (told and any(asks_for_somebody(part.text) for part in self._reading.parts)):
             return bool(told)
         if len(told) >= _PLENTY:
@@ -98,12 +121,20 @@ class Statement:
             # "From which year on are staff schools …?" names a rule by what it is about.
             return False
         intents = {part.intent for part in self._reading.parts if part.confidence >= 0.4}
+        if {"studied", "exam_level"} <= told and not intents - ABOUT_THE_EXAM:
+            # "Pharmacist. At least the assistant level, surely?"
+            return True
         sure_of = {part.intent for part in self._reading.parts if part.confidence >= _CERTAIN}
         if sure_of & set(KINDS):
             return False
         if intents & set(NEAREST) or (is_question(self._reading.text) and not intents & set(CHECKED_KINDS)):
             return False
         return len(told) >= 2
+
+    def _asks_of_the_rules(self) -> bool:
+        """Whether a message asks for the rules, not for a case: "is any item only about the assistant exam?"."""
+        intents = {part.intent for part in self._reading.parts}
+        return is_question(self._reading.text) and bool(intents & (ABOUT_THE_EXAM - frozenset(CHECKED_KINDS)))
 
     def only_tells(self, part: Part) -> bool:
         """Whether a part that may speak of the rules rather tells a case: "entered in 2001, assistant exam ok?"."""
@@ -123,6 +154,8 @@ class Statement:
             and part.intent not in CHECKED_KINDS
             and part.confidence >= SURELY_ASKS
             and (is_question(part.text) or not self.told)
+            and not _ASKS_ON.fullmatch(fold(part.text))
+            and not (self.at_the_check and self.told.facts and _WHETHER_IT_MATTERS.search(fold(part.text)))
             for part in self._reading.parts
         )
 
@@ -137,7 +170,8 @@ class Statement:
         if part.intent not in NEAREST or part.confidence < SURELY_ASKS:
             return False
         states = bool(self.told.facts) and not is_question(part.text)
-        return not (states and (part.confidence < _CERTAIN or asks_for_somebody(part.text)))
+        meant = self.at_the_check or part.confidence < _CERTAIN or asks_for_somebody(part.text)
+        return not (states and meant)
 
     def asks_about_a_rule_alone(self, check: Check | None) -> bool:
         """Whether a rule is asked about by its number while nothing is known of anybody: it is explained then."""
@@ -165,3 +199,10 @@ def _moved(reading: Reading, text: str) -> tuple[Named, ...]:
         if at >= 0:
             found.append(replace(name, start=at, end=at + len(name.text)))
     return tuple(found)
+
+
+def _discussed(check: Check) -> frozenset[str]:
+    """What the case under way is about; with a programme of imaging its length is."""
+    stated = check.facts.get("stated", {})
+    by_length = any(name.startswith("imaging_") for name in stated.get("programme", ()))
+    return frozenset({*stated, "length"} if by_length else stated)

@@ -19,12 +19,13 @@ from advisor.dialogue.reading import SURELY_ASKS, Reading, asks_for_something, i
 from advisor.dialogue.recall import recalled
 from advisor.dialogue.resolve import askable
 from advisor.dialogue.rule_numbers import numbered_rules, with_rules_named
-from advisor.dialogue.safety import danger_in
+from advisor.dialogue.safety import danger_in, speaks_of_self_harm
 from advisor.dialogue.self_description import Told
 from advisor.dialogue.self_description.hits import AMBULANCE, AUXILIARY
-from advisor.dialogue.self_description.told import WHAT_WAS_STUDIED, Values
-from advisor.dialogue.state import GENERAL, Check, State
+from advisor.dialogue.self_description.told import WHAT_WAS_STUDIED, OfWhom, Values
+from advisor.dialogue.state import GENERAL, OWN, Check, State
 from advisor.dialogue.statement import Statement
+from advisor.dialogue.whose import check_of
 from advisor.language import wished
 from advisor.model import Language, Query, Reply
 from advisor.nlu import buttons
@@ -34,6 +35,7 @@ from advisor.words import say
 _MOST_PARTS = 5
 # A remark on the talk itself this sure is one.
 _PLAINLY_SAID = 0.75
+_ABOUT_A_CASE = frozenset({*CHECKED_KINDS, "state_facts", "exam_list"})
 _SPEAKING_OF_RULES = frozenset({"exam_next", "what_if", "exam_rule", "exam_list", "exam_edition", "exam_requirement"})
 # Fewer words than this in the other alphabet are an answer, not a change of language.
 _MERE_ANSWER = 3
@@ -67,7 +69,7 @@ class _Turning:
         """The first of the attempts that fits, else an answer to whatever was asked."""
         attempts = (
             self._pressed, self._in_danger, self._forgetting, self._switched, self._chosen, self._remarked,
-            self._checked, self._stated, self._moved,
+            self._compared, self._checked, self._stated, self._moved,
         )  # fmt: skip
         for attempt in attempts:
             turn = attempt()
@@ -99,11 +101,15 @@ class _Turning:
     def _in_danger(self) -> Turn | None:
         for part in (*self._reading.parts, self._reading.whole):
             danger = danger_in(part, self._reading.whole)
-            if danger:
+            if danger and not (danger == "self_harm" and self._goes_on_with_a_case()):
                 text = say(self._language, f"refusals.{danger}", contact=self._desk.contact)
                 reply = Reply(text=text, language=self._language, kind=danger)
                 return Turn(reply, replace(self._state, language=self._language, said_kind=danger))
         return None
+
+    def _goes_on_with_a_case(self) -> bool:
+        """Whether a message that says nothing of harm in plain words tells more of the case: "he left it by now"."""
+        return self._statement.at_the_check and bool(self._told.facts) and not speaks_of_self_harm(self._reading.text)
 
     def _switched(self) -> Turn | None:
         """A wish for a language and nothing else: the last answer again, in that language."""
@@ -159,7 +165,28 @@ class _Turning:
             return self._examined(replace(meant, shown=""))
         if not (self._statement.at_the_check or remark in ("receipt", "who_decides")):
             return None
+        if self._told.whom in check.aside:
+            # "So my wife can?" after several cases is about hers.
+            check = check_of(check, self._told.whom)
         return self._replied([check_turns.remarked(remark, check, self._desk, self._language)], check)
+
+    def _compared(self) -> Turn | None:
+        """Who of several persons may register: a verdict for each, under a heading that says whose it is."""
+        persons = self._statement.persons
+        if not persons or not ({part.intent for part in self._reading.parts} & _ABOUT_A_CASE):
+            return None
+        asked: list[Outcome] = [Asked(Query("exam_eligibility")) for _ in persons]
+        pieces = [self._piece_of(whom, told) for whom, told in persons]
+        reply = replace(compose.reply(pieces, asked, self._desk, self._language), kind="verdict")
+        return self._remembered(reply, asked, pieces)
+
+    def _piece_of(self, whom: str, told: Told) -> Piece:
+        """The verdict on one of several persons, whoever ``told`` takes itself to be about."""
+        of_whom: OfWhom = "self" if whom == OWN else "other"
+        self._state = replace(self._state, check=check_of(check_turns.begin(self._state), whom))
+        piece = self._checked_piece(Query("exam_eligibility"), replace(told, of_whom=of_whom, whom=whom, supposed={}))
+        heading = say(self._language, "check.heading_of_self" if whom == OWN else "check.heading_of", whom=whom)
+        return replace(piece, heading=heading)
 
     def _checked(self) -> Turn | None:
         """While a question of the check is open: its answer, or a word about the check itself."""
@@ -204,7 +231,9 @@ class _Turning:
             return None
         if statement.asks_something_else() or not statement.is_enough():
             return None
-        if any(part.intent in _SPEAKING_OF_RULES and not statement.only_tells(part) for part in self._reading.parts):
+        corrects = statement.at_the_check and self._told.corrects
+        speaks_of_rules = (part for part in self._reading.parts if part.intent in _SPEAKING_OF_RULES)
+        if not corrects and not all(map(statement.only_tells, speaks_of_rules)):
             return None
         if statement.leaves_open:
             return self._asked_which()
@@ -370,7 +399,11 @@ class _Turning:
             return piece
         check = check_turns.with_told(check_turns.begin(self._state), self._told, self._desk)
         applied = check_turns.rule_on(check, query.subjects, self._desk, self._language)
-        return piece if applied is None else replace(piece, text=f"{applied.text}\n\n{piece.text}")
+        if applied is None:
+            return piece
+        if WHAT_WAS_STUDIED & set(self._told.facts):
+            self._state = replace(self._state, check=check)
+        return replace(piece, text=f"{applied.text}\n\n{piece.text}", card=applied.card)
 
     def _with_the_meaning(self, piece: Piece, query: Query) -> Piece:
         """A rule explained: what it comes to, and whom it narrowly does and does not apply to."""

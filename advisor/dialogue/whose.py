@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from advisor.dialogue.self_description import Told
-from advisor.dialogue.self_description.told import WHAT_WAS_STUDIED
+from advisor.dialogue.self_description.told import WHAT_TELLS_APART, WHAT_WAS_STUDIED
 from advisor.dialogue.state import GENERAL, OWN, Check
 
 _SOMEBODY = "somebody"
@@ -16,12 +16,19 @@ def of_whoever_is_meant(check: Check, told: Told) -> Check:
     whom = _whom(check, told)
     if whom == check.whom:
         return check
+    if check.whom == GENERAL and whom not in check.aside and not WHAT_WAS_STUDIED & set(told.facts):
+        # "Can four-year students register? I'm in the third year": the case asked about was the writer's own.
+        return replace(check, whom=whom)
+    return check_of(check, whom)
+
+
+def check_of(check: Check, whom: str) -> Check:
+    """The check of ``whom``; the case under way is put aside unless it is theirs."""
+    if whom == check.whom:
+        return check
     aside = dict(check.aside)
     if check.facts.get("stated") and check.whom != GENERAL:
         aside[check.whom] = check.facts
-    if check.whom == GENERAL and whom not in aside and not WHAT_WAS_STUDIED & set(told.facts):
-        # "Can four-year students register? I'm in the third year": the case asked about was the writer's own.
-        return replace(check, whom=whom)
     return Check(facts=aside.pop(whom, {}), whom=whom, aside=aside)
 
 
@@ -30,7 +37,7 @@ def _whom(check: Check, told: Told) -> str:
     if told.of_whom == "self":
         return OWN
     if told.of_whom == "other":
-        named = told.whom if told.whom in check.aside or not others or WHAT_WAS_STUDIED & set(told.facts) else ""
+        named = told.whom if told.whom in check.aside or not others or WHAT_TELLS_APART & set(told.facts) else ""
         return named or (check.whom if others else _last_other(check))
     if told.of_whom == "general" and _is_another_case(check, told):
         return GENERAL

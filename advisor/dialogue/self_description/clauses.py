@@ -24,6 +24,9 @@ _TURNS = (
     ("although",),
     ("though",),
     ("whereas",),
+    ("asking", "for"),
+    ("asking", "on", "behalf", "of"),
+    ("替",),
 )
 _ASKING_OPENERS = frozenset(
     {
@@ -55,6 +58,7 @@ _STOPS_A_DENIAL = frozenset({"是", "but", "而", "moved", "switched", "changed"
 class Clause:
     """The tokens ``[first, last)`` and how they are meant.
 
+    ``names`` is the person that the clause itself names, ``person`` whom it is about, if only by the clause before.
     ``supposed_on`` tells that what follows in the sentence is supposed as well ("if I were …, with …"); ``whom`` is the
     word for somebody else, if there is one but a pronoun; ``own_turn`` tells that after somebody else's case the
     writer's is asked about ("and me?"); ``reports`` that somebody else is only quoted; ``corrected_at`` is where a word
@@ -73,6 +77,7 @@ class Clause:
     postgraduate: bool
     hedges: bool
     corrected_at: int | None
+    names: Person | None
     person: Person | None
     whom: str
     own_turn: bool
@@ -172,6 +177,7 @@ def _clause(tokens: Tokens, first: int, last: int, sentence: int, hits: Sequence
     supposed = _supposes(texts, book.manner["supposed"])
     in_phrases = {at - first for hit in hits for at in range(hit.first, hit.last)}
     able = book.manner["ability"].within(texts)
+    person = person_of(texts, in_phrases, book)
     return Clause(
         first,
         last,
@@ -185,7 +191,8 @@ def _clause(tokens: Tokens, first: int, last: int, sentence: int, hits: Sequence
         book.manner["postgraduate"].within(texts),
         book.manner["hedge"].within(texts),
         next((first + start for start, _ in book.manner["correction"].spans(texts)), None),
-        person_of(texts, in_phrases, book),
+        person,
+        person,
         somebody_named(texts, in_phrases, book),
         book.person["own_turn"].within(texts),
         reports_of_others(texts, book),

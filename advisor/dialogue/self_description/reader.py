@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
@@ -26,6 +26,8 @@ from advisor.eligibility import Rulebook
 # Facts about the exam to be taken come from whoever asks, whomever they ask for.
 _OF_THE_ASKER = frozenset({"exam_level"})
 _DATES = frozenset({DATE, POSTGRADUATE_DATE})
+# A case goes on in these ("he has left by now"), with no word of correction.
+_CHANGED_IN_PASSING = frozenset({"military_status", "certificate_issuer", "certificate_kind"})
 
 _SEVERAL_DEGREES = re.compile(
     r"[两二]个(文凭|学位|毕业证|证|本科|专业)都|辅修|\bminor(ed)?\b|\bon top( of|\b)|\bdegree first\b"
@@ -42,12 +44,15 @@ def read_facts(
     *,
     awaiting: str | None = None,
     names: Sequence[Named] = (),
+    discussed: Collection[str] = (),
     today: date | None = None,
 ) -> Told:
     """Every fact that ``text`` states about an applicant, in Chinese, English or both.
 
     ``awaiting`` is the attribute that was asked about last, for short answers ("理学", "no", "4"). ``names`` are the
-    subjects that the entity linker found in ``text``. ``today`` tells years of graduation to come from past ones.
+    subjects that the entity linker found in ``text``. ``discussed`` are the attributes of the case under way: who
+    corrects one of them need not name it again ("wait, it was five years"). ``today`` tells years of graduation to
+    come from past ones.
 
     Raises:
         RulebookError: ``phrases.yml`` names an attribute or a value that ``rulebook`` does not have.
@@ -57,7 +62,9 @@ def read_facts(
     tokens = tokens_of(text, book.vocabulary)
     hits = find_hits(tokens, names)
     clauses = clauses_of(tokens, hits)
-    listener = Listener(tokens, book, awaiting, today or date.today())
+    corrects = any(clause.corrected_at is not None for clause in clauses)
+    open_to_change = frozenset(discussed if corrects else _CHANGED_IN_PASSING & set(discussed))
+    listener = Listener(tokens, book, awaiting, today or date.today(), open_to_change)
     said = listener.without_directions(listener.statements(hits, clauses))
     said += _denied_of_the_writer(said, clauses)
     of_whom = _of_whom(said, clauses)
@@ -99,6 +106,8 @@ def _is_of(of_whom: OfWhom | None, clause: Clause, clauses: Sequence[Clause]) ->
     """Whether what a clause states is about the person the message is about."""
     if clause.person == "other":
         return of_whom == "other"
+    if of_whom == "other" and clause.person == "self":
+        return False
     quoted = clause.reports and clause.person is None and any(other.own_turn for other in clauses)
     return not quoted
 
@@ -142,6 +151,11 @@ def _date_alone(tokens: Tokens) -> dict[str, Values]:
 
 
 def _of_whom(said: Sequence[Said], clauses: Sequence[Clause]) -> OfWhom | None:
+    asked = [clause.names for clause in clauses if clause.asks and clause.names]
+    told_of_others = any(one.clause.names == "other" for one in said)
+    if asked and set(asked) == {"other"} and told_of_others:
+        # "My brother did pharmacy, I did imaging, can he?"
+        return "other"
     speaking = [one.clause.person for one in said if one.attribute not in _OF_THE_ASKER]
     spoken = [clause.person for clause in clauses]
     if "self" in speaking or any(clause.own_turn or _only_denies(clause) for clause in clauses):

@@ -26,6 +26,7 @@ _OF_WHAT = frozenset({"from", "the", "a", "of", "my"})
 _BACK = frozenset({"它", "该", "他们", "那儿", "那里", "it", "they", "them", "their", "there"})
 _MARKS = frozenset(",。;!?.")
 _GRADUATED = frozenset({"graduated"})
+_GRADUATING = _GRADUATED | {"graduate", "graduation", "finished", "毕"}
 
 
 @dataclass(frozen=True)
@@ -42,12 +43,16 @@ class Said:
 
 @dataclass(frozen=True)
 class Listener:
-    """What is needed to hear a message: its tokens, the phrases, what was asked last, and the day."""
+    """What is needed to hear a message: its tokens, the phrases, what was asked last, and the day.
+
+    What is ``open_to_change`` may be said without naming what it is about.
+    """
 
     tokens: Tokens
     book: Phrasebook
     awaiting: str | None
     today: date
+    open_to_change: frozenset[str] = frozenset()
 
     def statements(self, hits: Sequence[Hit], clauses: Sequence[Clause]) -> list[Said]:
         """Everything that is said, in order of the clauses; dates last."""
@@ -84,17 +89,20 @@ class Listener:
 
     def _dates(self, clauses: Sequence[Clause]) -> Iterator[Said]:
         of_postgraduates = self._clauses_of_postgraduates(clauses)
-        for found in enrolment_dates(self.tokens.normal.text):
+        text = self.tokens.normal.text
+        for found in dates(text) if DATE in self.open_to_change else enrolment_dates(text):
             at = next((at for at, token in enumerate(self.tokens.items) if token.end > found.start), 0)
             clause = next((clause for clause in clauses if at in clause), None)
-            if clause is not None and not clause.quotes and not self._speaks_of_a_rule(clause):
+            if clause is not None and not clause.quotes and not self._is_of_something_else(clause):
                 attribute = POSTGRADUATE_DATE if clause in of_postgraduates else DATE
                 hit = Hit(at, at + 1, Meaning("states", attribute, ""))
                 yield Said(attribute, found.values, at, clause, clause.denies(hit, (), self.tokens))
 
-    def _speaks_of_a_rule(self, clause: Clause) -> bool:
-        """Whether a date in a clause is that of a rule: "does the cut-off of 1999 stop me?"."""
-        return self.book.manner["cut_off"].within(self.tokens.texts(clause.first, clause.last))
+    def _is_of_something_else(self, clause: Clause) -> bool:
+        """Whether a date is that of a rule ("does the cut-off of 1999 stop me?") or, in a correction, of graduating."""
+        texts = self.tokens.texts(clause.first, clause.last)
+        graduating = DATE in self.open_to_change and _GRADUATING.intersection(texts)
+        return self.book.manner["cut_off"].within(texts) or bool(graduating)
 
     def _clauses_of_postgraduates(self, clauses: Sequence[Clause]) -> list[Clause]:
         """Clauses about postgraduate study, with those right behind one that name no other study."""
@@ -147,7 +155,8 @@ class Listener:
             return True
         if hit.attribute in _TOPIC_ANYWHERE:
             texts = self.tokens.texts(0, len(self.tokens.items))
-        return alone or words.topic.within(texts + self._pointing_back(clause)) or hit.attribute in spoken_of
+        goes_on = hit.attribute in self.open_to_change and not clause.asks
+        return alone or goes_on or words.topic.within(texts + self._pointing_back(clause)) or hit.attribute in spoken_of
 
     def _is_contrasted(self, hit: Hit, inside: Sequence[Hit], clause: Clause) -> bool:
         """Whether another value of the same attribute stands beside, one of the two denied: "science, not medicine"."""

@@ -11,6 +11,8 @@ Values = tuple[str, ...]
 
 # The facts that tell one case from another; a year or a certificate alone belongs to whoever was spoken of.
 WHAT_WAS_STUDIED = frozenset({"programme", "major_category", "length"})
+# With these somebody newly named is somebody else.
+WHAT_TELLS_APART = WHAT_WAS_STUDIED | {"military_status"}
 
 
 @dataclass(frozen=True)
