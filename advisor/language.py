@@ -136,6 +136,10 @@ _CHINESE_FRAME = re.compile(
     r"什么|怎么|怎样|哪些|哪个|哪种|多少|多久|为什么|为啥|是否|可以|能不能|应该|需要|有没有|请问|谢谢|你好|"
     r"[的了吗呢吧啊是我你他她能会要想有和跟与在不没几谁这那就都还也把被给说问]"
 )
+# A particle at the end makes the whole Chinese: "which rule 啊"; so does thanking.
+_CHINESE_END = re.compile(
+    r"[吗呢吧啊呀嘛啦咯哦噢哈么][\s。？！?!~～…]*$|^\W*(ok|okay|thx|thanks)\W*(谢|多谢|好的|收到|明白)"
+)
 # A typed command of some other program ("/start") is no word of a language.
 _COMMAND = re.compile(r"\s*/\w+\s*")
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
@@ -155,7 +159,7 @@ _SWITCH: tuple[tuple[Language, re.Pattern[str]], ...] = (
     (
         "zh",
         re.compile(
-            r"\b(in|speak|use|to|switch to|reply in|answer in)\s*(chinese|mandarin|中文)"
+            r"(?<![一-鿿] )\b(in|speak|use|to|switch to|reply in|answer in)\s*(chinese|mandarin|中文)"
             + _NOT_AN_ADJECTIVE
             + r"|用[中汉][文语]|[说讲][中汉][文语]|中文(回答|回复|版|说|讲)|换[成回]?中文"
             r"|^\s*(chinese|中文|汉语)(\s+please)?\s*[.!。]?\s*$"
@@ -186,6 +190,8 @@ def detect(text: str) -> Language | None:
         return "zh"
     chinese = len(_CHINESE_FRAME.findall(folded))
     english = sum(word.partition("'")[0] in _ENGLISH_FRAME for word in words)
+    if _CHINESE_END.search(folded):
+        return "zh"
     begins_in_chinese = bool(HAN.match(folded.lstrip(" \"'“”‘’(（[")[:1]))
     if begins_in_chinese:
         # Without a Chinese word of the frame, two English ones make it, unless they only belong to the terms.

@@ -123,6 +123,8 @@ def _ranked(weighed: Sequence[tuple[str, float]]) -> tuple[tuple[str, float], ..
 
 def _leans_on_context(part: Part) -> bool:
     """Whether a part is too short to stand alone; beside a name, only a word or two more may be said."""
+    if part.intent in ABOUT_THE_EXAM and part.subjects("exam"):
+        return False
     named = [name for name in part.named if name.kind not in ("specialty", "exam")]
     text = fold(part.text)
     for name in named:

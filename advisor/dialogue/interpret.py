@@ -31,7 +31,7 @@ from advisor.dialogue.thresholds import thresholds
 from advisor.dialogue.tidy import tidied
 from advisor.known import Knowledge
 from advisor.model import Query
-from advisor.questions import CHECKED_KINDS, KINDS
+from advisor.questions import CHECKED_KINDS, KINDS, STUDIED_KINDS
 from advisor.text import HAN, fold
 
 _MOST_READINGS = 3
@@ -43,6 +43,11 @@ _STUDIED = re.compile(
 )
 # Who asks about changing over names where from, and where to.
 _NAMES_ANOTHER_FIELD = frozenset({"cross_major"})
+# Whom institutions train, though nothing is known of their own trade.
+_TRAINS_OTHERS = frozenset({"institution_role", "institution_clients", "institution_duties"})
+_FURTHER_TRAINING = re.compile(
+    r"进修|培训|继续教育|提高|深造|\b(training|courses?|retrain|refresher|cpd|further|continuing)\b"
+)
 _MERE_CHARACTERS = 8
 _MERE_WORDS = 5
 # "Four-year imaging technology" states a programme; only a question asks what status it has.
@@ -107,7 +112,7 @@ def _goes_on_outside(before: Outcome, part: Part, outcome: Outcome, whole: Part)
     outside = whole.intent in NEAREST and whole.confidence >= _HALF_SURE
     if not outside and part.confidence >= _QUITE_SURE:
         return False
-    return not any(not name.kind.startswith("outside") for name in part.named)
+    return not any(not name.kind.startswith("outside") and name.kind != "major_category" for name in part.named)
 
 
 def _outcome(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query | None) -> Outcome:
@@ -155,7 +160,11 @@ def _names_a_background(part: Part, last: Query) -> bool:
         return False
     if _STUDIED.search(fold(part.text)) and part.intent not in _ABOUT_BACKGROUND and not part.named:
         return True
-    if part.intent not in _MAY_SAY_A_BACKGROUND:
+    names_a_major = part.subjects(*STUDIED_KINDS) and not part.subjects("exam")
+    if part.intent == "exam_eligibility" and names_a_major:
+        # "Would biomedical engineering do?"
+        return True
+    if part.intent not in _MAY_SAY_A_BACKGROUND and not (part.intent == "ellipsis" and not part.named):
         return False
     return len(HAN.findall(part.text)) <= _MERE_CHARACTERS and len(part.text.split()) <= _MERE_WORDS
 
@@ -173,6 +182,7 @@ def _outside(part: Part, kind: str) -> tuple[str, ...]:
     certain = part.confidence >= _CERTAIN or (
         kind in _NAMES_ANOTHER_FIELD and bool(part.subjects("specialty", "level"))
     )
+    certain = certain or (kind in _TRAINS_OTHERS and bool(_FURTHER_TRAINING.search(fold(part.text))))
     places = () if certain and kind in WHEREVER else part.subjects("outside_place")
     in_passing = kind in IN_PASSING and part.confidence >= _PLAIN
     if certain and (kind in WHATEVER_ELSE_IS_NAMED or in_passing):

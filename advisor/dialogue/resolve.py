@@ -39,6 +39,7 @@ _GENERAL = frozenset({"specialty"})
 
 # Asked of the field as a whole; of a course they ask what it holds.
 _OF_THE_FIELD = frozenset({"definition", "nature", "suitability"})
+_HOW_LONG = re.compile(r"几年|多少年|多久|多长|年限|学制|\b(how (many|long)|length|duration)\b")
 _HARD = re.compile(r"难|吃力|挂科|劝退|\b(hard|difficult|tough|demanding|easy|struggle)\b")
 
 # What may stand around a name that is all a remark says.
@@ -48,9 +49,11 @@ _FILLING = re.compile(
     r"|[那呢的和与跟吗么呀啊吧还有另外再来个是在请问怎样如何若也]|怎么样|一样|同样|[^\w\s]|_"
 )
 _WHAT_FOR = re.compile(r"\bwhat('?s| is| are)\b.*\bfor\W*$")
+_TAG = re.compile(r"</?\w+>")
 # Asked of both, or of all, or of what is the same everywhere: the one spoken of last is not what is meant.
 _BOTH = re.compile(
     r"这俩|那俩|这两|那两|两者|两个|两种|俩|各国|(不同|哪些|几个)国家|国家之间|国与国"
+    r"|哪一?[门科]课?|\bwhich (one|course|class|module|subject)s?\b"
     r"|奖学金|助学金|资助|\bscholarships?\b|\bbursar(y|ies)\b|\bgrants?\b|\bfunding\b|\bfinancial aid\b"
     r"|\b(both|the two|each of them|(between|across|among) (the )?(countries|programmes|programs|them|regions))\b"
 )
@@ -159,6 +162,13 @@ class Resolver:
             return "cross_major"
         if kind == "purpose" and part.subjects("level") and not programmes:
             return "route_choice"
+        if kind == "suitability" and any(name.kind == "level" for name in self._message) and not programmes:
+            return "route_choice"
+        if kind == "length" and len(set(part.subjects("programme"))) > 1 and not _HOW_LONG.search(fold(part.text)):
+            # "Four years or five for a future radiologist?" asks which to choose.
+            return "programme_difference"
+        if kind.startswith("institution_") and part.subjects("course") and not part.subjects("institution"):
+            return "course_content"
         if kind in _OF_THE_FIELD and part.subjects("course") and not part.subjects("specialty"):
             return "course_difficulty" if _HARD.search(fold(part.text)) else "course_content"
         if kind == "nature" and part.subjects("region"):
@@ -298,7 +308,7 @@ class Resolver:
             for at in range(name.start - part.start, name.end - part.start):
                 if 0 <= at < len(rest):
                     rest[at] = " "
-        return not _FILLING.sub(" ", fold("".join(rest))).strip()
+        return not _FILLING.sub(" ", _TAG.sub(" ", fold("".join(rest)))).strip()
 
     def default(self, named: Sequence[Named]) -> Query | None:
         """The question that a bare name stands for, or ``None`` when it could be many."""

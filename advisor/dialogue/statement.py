@@ -36,11 +36,17 @@ _WHETHER_IT_MATTERS = re.compile(
     r"碍事|影响|要紧|有(没有)?关系"
     r"|\b(does|do|would|will|is) (that|it|this)( \w+)? ?(matter|hurt|count|change|a problem|ok|okay|bad|fine)\b"
 )
+# "Is one of them enough?" asks of the list as a whole.
+_ONE_OR_SEVERAL = re.compile(
+    r"[一两二三][条项样](以上)?(都|也|就|才)?不?(受理|行|算|拦|够|可以)|[中占沾满].{0,2}[一两][条项]"
+    r"|\b(one|two|several|any) (of (them|these)|is enough)\b|\benough\b"
+)
 # Facts that decide by themselves, or nearly so.
 _DECISIVE = WHAT_WAS_STUDIED | {"certificate_kind", "military_status"}
 # Which programme, and which level of the exam, the check asks by itself where it matters.
 _ASKED_IN_ITS_TURN = frozenset({"programme", "exam_level"})
 _CERTAIN = 0.9
+_LIKELY = 0.4
 
 
 class Statement:
@@ -113,6 +119,8 @@ class Statement:
         told.discard("graduated")
         if told == {"exam_level"} and self._asks_of_the_rules():
             return False
+        if self.at_the_check and told <= {"studied", "length"} and self._asks_of_the_programme():
+            return False
         if self.at_the_check or (told and any(asks_for_somebody(part.text) for part in self._reading.parts)):
             return bool(told)
         if len(told) >= _PLENTY:
@@ -120,7 +128,7 @@ class Statement:
         if self._reading.whole.subjects("exam_rule") and asks_for_something(self._reading.text):
             # "From which year on are staff schools …?" names a rule by what it is about.
             return False
-        intents = {part.intent for part in self._reading.parts if part.confidence >= 0.4}
+        intents = {part.intent for part in self._reading.parts if part.confidence >= _LIKELY}
         if {"studied", "exam_level"} <= told and not intents - ABOUT_THE_EXAM:
             # "Pharmacist. At least the assistant level, surely?"
             return True
@@ -130,6 +138,12 @@ class Statement:
         if intents & set(NEAREST) or (is_question(self._reading.text) and not intents & set(CHECKED_KINDS)):
             return False
         return len(told) >= 2
+
+    def _asks_of_the_programme(self) -> bool:
+        """Whether a message that names a programme asks something of it: "and what do four-year ones do later?"."""
+        kinds = KINDS.keys() - ABOUT_THE_EXAM
+        asked = any(part.intent in kinds and part.confidence >= _LIKELY for part in self._reading.parts)
+        return asked and asks_for_something(self._reading.text)
 
     def _asks_of_the_rules(self) -> bool:
         """Whether a message asks for the rules, not for a case: "is any item only about the assistant exam?"."""
@@ -183,6 +197,8 @@ class Statement:
         describes = asked.query.kind == "exam_requirement" and len(self.told.facts) >= _PLENTY
         decided = describes or asked.query.kind in _ANSWERED_BY_A_DECISION
         if not decided or not _DECISIVE & set(self.told.facts):
+            return False
+        if asked.query.kind == "exam_list" and _ONE_OR_SEVERAL.search(fold(asked.text)):
             return False
         if _WHICH_RULES.search(fold(asked.text)) and not numbered_rules(self._reading):
             return True

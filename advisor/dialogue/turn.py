@@ -60,7 +60,7 @@ class _Turning:
         self.may_choose = True
         self._desk = desk
         self._state, self._language = _language_of(reading, recalled(state, desk.knowledge))
-        rules_named = with_rules_named(reading, desk.knowledge.subjects)
+        rules_named = with_rules_named(reading, desk.knowledge.subjects, self._state.recent)
         self._reading = with_what_is_pointed_at(rules_named, self._state.recent, desk.knowledge)
         self._statement = Statement(self._reading, self._state, desk.knowledge.rulebook)
         self._told = self._statement.told
@@ -302,6 +302,9 @@ class _Turning:
         if intent not in (SOCIAL | MOVES.keys()) - ABOUT_WHAT_WAS_SAID or len(self._reading.parts) != 1:
             return False
         part = self._reading.parts[0]
+        if intent == "goodbye" and self._state.recent and self._reading.text.rstrip().endswith(("?", "？")):
+            # "And later?"
+            return True
         if part.confidence >= _PLAINLY_SAID or (intent in PLEASANTRIES and not is_question(part.text)):
             return False
         return in_context(part, self._state.recent, self._desk.knowledge).intent in QUESTIONS

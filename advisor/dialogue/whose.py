@@ -16,7 +16,8 @@ def of_whoever_is_meant(check: Check, told: Told) -> Check:
     whom = _whom(check, told)
     if whom == check.whom:
         return check
-    if check.whom == GENERAL and whom not in check.aside and not WHAT_WAS_STUDIED & set(told.facts):
+    goes_on = whom not in check.aside and not told.whom and not WHAT_WAS_STUDIED & set(told.facts)
+    if check.whom == GENERAL and goes_on:
         # "Can four-year students register? I'm in the third year": the case asked about was the writer's own.
         return replace(check, whom=whom)
     return check_of(check, whom)

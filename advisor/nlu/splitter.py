@@ -26,6 +26,8 @@ _TOPICS = frozenset(
      "salary", "pay", "duration"]
 )  # fmt: skip
 _QUESTION_ENDS = frozenset(["吗", "呢", "么", "嘛", "吧", "多少", "几年", "多久", "怎么样", "如何"])
+# With a space behind it, each of these ends a sentence: "能考吗 学费呢".
+_PARTICLES = frozenset(["吗", "呢", "么", "嘛", "吧", "啊", "不"])
 # Words that begin a question after a joiner or a pause; the first of them do so anywhere.
 _ASKING_WORDS = frozenset(["what", "which", "how", "why", "who", "where", "when", "whats"])
 _QUESTION_STARTS = _ASKING_WORDS | frozenset(
@@ -33,6 +35,8 @@ _QUESTION_STARTS = _ASKING_WORDS | frozenset(
      "能", "可以", "有", "要", "会", "怎么", "为什么", "谁", "哪"]
 )  # fmt: skip
 
+# Between the names of a list stands less than this, in characters and Latin words.
+_A_QUESTION = 3
 _NUMERALS = frozenset("123456789①②③④⑤⑥")
 _AFTER_A_NUMERAL = frozenset(").、．:：,，")
 
@@ -105,6 +109,8 @@ class Splitter:
         if any(not self._rankings[side] or self._only_names(side) for side in (left, right)):
             return 0.0
         marked = self._is_marked(cut)
+        if self._is_in_a_list(cut, left, right):
+            return 0.0
         if not marked and any(self._says_too_little(side) for side in (left, right)):
             return 0.0
         sure = min(self._sure(left), self._sure(right))
@@ -122,8 +128,16 @@ class Splitter:
         """Whether a side is a single word or character that does not plainly ask something: "cost and length"."""
         return _length(self._words[slice(*span)]) < 2 and self._sure(span) < self._cutting.a_single_word
 
+    def _is_in_a_list(self, cut: int, left: _Span, right: _Span) -> bool:
+        """Whether a 、 stands between the names of a list, not between topics: "医学、物理和计算机怎么结合"."""
+        if self._words[cut - 1].text != "、" or {self._words[cut - 2].text, self._words[cut].text} <= _TOPICS:
+            return False
+        return min(_length(self._words[slice(*side)]) for side in (left, right)) < _A_QUESTION
+
     def _is_marked(self, cut: int) -> bool:
-        return self._words[cut - 1].text in _END_MARKS or _numbered(self._words, cut)
+        before = self._words[cut - 1].text
+        ended = before in _END_MARKS or (before in _PARTICLES and _spaced(self._words, cut))
+        return ended or _numbered(self._words, cut)
 
     def _sure(self, span: _Span) -> float:
         """How sure it is what a span asks, be it one question or several."""

@@ -202,7 +202,7 @@ def test_a_length_beside_another_major_is_no_programme_of_imaging(
     ],
 )
 def test_rules_by_their_numbers(knowledge: Knowledge, text: str, rules: list[str]) -> None:
-    named = with_rules_named(reading(knowledge, (text, "exam_rule")), knowledge.subjects)
+    named = with_rules_named(reading(knowledge, (text, "exam_rule")), knowledge.subjects, ())
     assert sorted(name.removeprefix("exam_rule_") for name in numbered_rules(named)) == rules
 
 

@@ -65,7 +65,12 @@ class Listener:
                 sentence, spoken_of = clause.sentence, set()
             inside = [hit for hit in hits if hit.first in clause]
             for hit in inside:
-                if clause.unsure or clause.quotes or not self._counts(hit, inside, clause, spoken_of):
+                if (
+                    clause.unsure
+                    or clause.quotes
+                    or _only_corrects(hit, clause)
+                    or not self._counts(hit, inside, clause, spoken_of)
+                ):
                     continue
                 denied = clause.denies(hit, inside, self.tokens)
                 if not (denied and clause.rhetorical):
@@ -196,6 +201,12 @@ _AROUND_A_FACT = frozenset(
         "three", "four", "five",
     }
 )  # fmt: skip
+
+
+def _only_corrects(hit: Hit, clause: Clause) -> bool:
+    """Whether a "no" belongs to words of correction: "oh no, it was …"."""
+    at = clause.corrected_at
+    return hit.meaning.role == "answer" and at is not None and at <= hit.first <= at + 1
 
 
 def _settles_a_doubt(hit: Hit, inside: Sequence[Hit]) -> bool:
