@@ -63,8 +63,11 @@ def _without_what_it_contradicts(facts: Facts, told: Told, desk: Desk) -> Facts:
     return facts.without(*older) if older else facts
 
 
-def with_subjects(check: Check, subjects: Sequence[str], desk: Desk) -> Check:
-    """The check of somebody who studied one of these subjects of the store, where the rulebook knows it."""
+def with_subjects(check: Check, subjects: Sequence[str], desk: Desk, told: Told | None = None) -> Check:
+    """The check of somebody who studied one of these subjects of the store, where the rulebook knows it.
+
+    What goes with another programme is dropped, but for what was ``told`` just now.
+    """
     rulebook = desk.knowledge.rulebook
     facts = checkup.facts_of(check)
     for attribute in ("programme", "major_category"):
@@ -73,7 +76,8 @@ def with_subjects(check: Check, subjects: Sequence[str], desk: Desk) -> Check:
         if values and dict(facts.stated).get(attribute) == tuple(sorted(values)):
             break
         if values:
-            facts = facts.without(*_GOES_WITH_PROGRAMME, "programme").with_fact(attribute, values)
+            dropped = (name for name in (*_GOES_WITH_PROGRAMME, "programme") if told is None or name not in told.facts)
+            facts = facts.without(*dropped).with_fact(attribute, values)
             break
     return replace(check, facts=facts.to_json())
 

@@ -434,7 +434,7 @@ class _Turning:
             either = told.ambiguous.get("programme", ())
             # Of two programmes told of one person, the one that a question names is not all that was studied.
             subjects = either if set(named) < set(either) else named or self._imaging_unspecified()
-            check = check_turns.with_subjects(check, subjects, self._desk)
+            check = check_turns.with_subjects(check, subjects, self._desk, told)
         whole = self._reading.whole
         piece, check = checkup.piece(
             check,

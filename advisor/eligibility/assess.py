@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from advisor.eligibility.assume import as_usual, set_aside
@@ -84,14 +84,24 @@ def _one_of(model: Model, worlds: Worlds, findings: tuple[Finding, ...]) -> tupl
     """Where no rule fires for certain and yet all completions are excluded: the rules of which one will fire."""
     if any(finding.state == "fires" for finding in findings):
         return ()
-    may_fire = {
-        rule.rule.id
+    decide = {
+        name
         for part, own in zip(model.parts, worlds)
         if part.outcome_set(own) == EXCLUDED
-        for rule in part.rules
-        if own & rule.fires
+        for name in _cover({rule.rule.id: own & rule.fires for rule in part.rules}, own)
     }
-    return tuple(finding for finding in findings if finding.rule.id in may_fire)
+    return tuple(finding for finding in findings if finding.rule.id in decide)
+
+
+def _cover(fires: Mapping[str, int], worlds: int) -> set[str]:
+    """As few rules as exclude all of ``worlds``, with those that fire in the very same ones; ``fires`` says where."""
+    chosen: list[int] = []
+    left = worlds
+    while left:
+        widest = max(fires.values(), key=lambda where: (where & left).bit_count())
+        chosen.append(widest)
+        left &= ~widest
+    return {name for name, where in fires.items() if where in chosen}
 
 
 def _point(model: Model, rest: list[int], views: list[PartFindings], attribute: Attribute) -> Point:

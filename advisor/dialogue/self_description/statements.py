@@ -25,6 +25,8 @@ _JOINS = frozenset({"和", "跟", "与", "及", "、", "and", "or", "nor"})
 _OF_WHAT = frozenset({"from", "the", "a", "of", "my"})
 _BACK = frozenset({"它", "该", "他们", "那儿", "那里", "it", "they", "them", "their", "there"})
 _MARKS = frozenset(",。;!?.")
+_ENDS_OF_SENTENCES = _MARKS - {","}
+_SAID_OF_A_PAPER = frozenset({"diploma_direction", "certificate_issuer"})
 _GRADUATED = frozenset({"graduated"})
 _GRADUATING = _GRADUATED | {"graduate", "graduation", "finished", "毕"}
 
@@ -161,7 +163,8 @@ class Listener:
         if hit.attribute in _TOPIC_ANYWHERE:
             texts = self.tokens.texts(0, len(self.tokens.items))
         goes_on = hit.attribute in self.open_to_change and not clause.asks
-        return alone or goes_on or words.topic.within(texts + self._pointing_back(clause)) or hit.attribute in spoken_of
+        texts += self._pointing_back(clause) + self._pointed_at(hit, clause)
+        return alone or goes_on or words.topic.within(texts) or hit.attribute in spoken_of
 
     def _is_contrasted(self, hit: Hit, inside: Sequence[Hit], clause: Clause) -> bool:
         """Whether another value of the same attribute stands beside, one of the two denied: "science, not medicine"."""
@@ -178,6 +181,15 @@ class Listener:
         texts = self.tokens.texts(clause.last + 1, len(self.tokens.items))
         behind = texts[: next((at for at, text in enumerate(texts) if text in _MARKS), None)]
         return behind if _BACK & set(behind) else ()
+
+    def _pointed_at(self, hit: Hit, clause: Clause) -> Words:
+        """The clause before, where this one tells what "it" says: "my diploma is in medicine, but it says …"."""
+        texts = self.tokens.texts(clause.first, hit.first)
+        if hit.attribute not in _SAID_OF_A_PAPER or not _BACK & set(texts):
+            return ()
+        before = self.tokens.texts(0, clause.first)
+        marks = [at for at, text in enumerate(before) if text in _ENDS_OF_SENTENCES]
+        return before[marks[-1] + 1 :] if marks else before
 
     def _is_time_elapsed(self, hit: Hit, clause: Clause, words: AttributeWords) -> bool:
         """Whether the years beside a programme are those since or of something else: "graduated 5 years ago"."""
