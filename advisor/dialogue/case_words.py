@@ -60,8 +60,9 @@ def cases_in(reading: Reading) -> list[Case]:
     cases: list[Case] = []
     before: list[str] = []
     own: list[str] = []
-    for part in reading.parts:
-        another = part.intent == "state_facts" and bool(cases)
+    for at, part in enumerate(reading.parts):
+        asked_later = any(other.intent in CHECKED_KINDS for other in reading.parts[at + 1 :])
+        another = part.intent == "state_facts" and (bool(cases) or asked_later)
         if (part.intent in CHECKED_KINDS or another) and is_question(part.text):
             cases.append(Case(part.text, " ".join([*own, part.text]), " ".join(before)))
             before, own = [*before, *own], []
@@ -71,6 +72,8 @@ def cases_in(reading: Reading) -> list[Case]:
 
 
 def differs(told: Told, before: Told) -> bool:
-    """Whether what is told of a case is of somebody else than what was told before: it says otherwise."""
+    """Whether what is told of a case is of somebody else than before: it names them, or says otherwise."""
+    if told.whom and before and told.whom != before.whom:
+        return True
     now, earlier = {**told.ambiguous, **told.facts}, {**before.ambiguous, **before.facts}
     return any(now[name] != earlier[name] for name in now.keys() & earlier.keys())

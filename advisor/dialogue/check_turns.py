@@ -218,7 +218,9 @@ def _jobs_of(check: Check | None, desk: Desk) -> tuple[Fact, ...]:
 def what_to_do(check: Check, desk: Desk, language: Language) -> Piece:
     """After a verdict: what would change it, and what registering takes."""
     following = what_next(check, desk, language)
-    return replace(following, text=f"{what_changes(check, desk, language).text}\n\n{following.text}")
+    verdict = checkup.verdict_of(check, desk)
+    cited = tuple(rows_of((*verdict.fired, *verdict.one_of), (), desk))
+    return replace(following, cited=cited, text=f"{what_changes(check, desk, language).text}\n\n{following.text}")
 
 
 def remarked(remark: Remark, check: Check, desk: Desk, language: Language) -> Piece:

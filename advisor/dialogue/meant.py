@@ -66,6 +66,8 @@ def about_the_exam(part: Part, last: Query | None) -> str | None:
     """What a part asks of the exam although its other words sound like a question about the programme."""
     if last is not None and last.kind in _ON_REGISTERING and _asks_even_so(part):
         return "exam_eligibility"
+    if last is not None and last.kind in _ON_REGISTERING and _only_doubtfully_outside(part):
+        return "exam_eligibility"
     if part.intent == "oos_other_exam" and _wishes_to_sit(part):
         return "exam_eligibility"
     of_a_programme = part.subjects("programme", "specialty") and not part.subjects("career")
@@ -77,6 +79,12 @@ def about_the_exam(part: Part, last: Query | None) -> str | None:
     if meant is None or not _EXAM.search(fold(part.text)):
         return None
     return None if meant == "exam_eligibility" and asks_for_something(part.text) else meant
+
+
+def _only_doubtfully_outside(part: Part) -> bool:
+    """Whether a major after a question of the rules only seems to be asked about: "so optometry is in or out?"."""
+    doubtful = part.intent == "oos_other_major" and part.confidence < _QUITE_SURE
+    return doubtful and bool(part.subjects(*STUDIED_KINDS))
 
 
 def _asks_even_so(part: Part) -> bool:

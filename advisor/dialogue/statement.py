@@ -45,6 +45,7 @@ _ONE_OR_SEVERAL = re.compile(
 _DECISIVE = WHAT_WAS_STUDIED | {"certificate_kind", "military_status"}
 # Which programme, and which level of the exam, the check asks by itself where it matters.
 _ASKED_IN_ITS_TURN = frozenset({"programme", "exam_level"})
+_OF_ITS_RULES = frozenset({"exam_rule", "exam_list"})
 _CERTAIN = 0.9
 _LIKELY = 0.4
 
@@ -72,7 +73,10 @@ class Statement:
     def _is_at_the_check(self) -> bool:
         """Whether the conversation is at the check: a question of it is open, or its result was the last word."""
         check = self._state.check
-        return check is not None and (check.awaiting is not None or self._state.said_kind in ("verdict", "question"))
+        if check is None:
+            return False
+        of_its_rules = bool(self._state.said) and self._state.said[-1].kind in _OF_ITS_RULES
+        return check.awaiting is not None or self._state.said_kind in ("verdict", "question") or of_its_rules
 
     def told_by(self, text: str) -> Told:
         """What one part tells; of a message that asks for one case, everything it tells."""

@@ -218,6 +218,8 @@ class _Turning:
 
     def _supposed(self, check: Check) -> Mapping[str, Values]:
         """What a message only supposes of the case under way, with or without saying "if"."""
+        if self._told.supposed and self._told.facts and check_turns.is_of_somebody(check, self._told):
+            return {**self._told.facts, **self._told.supposed}
         if self._told.supposed and not self._told.facts:
             return {} if self._statement.asks_something_else() else self._told.supposed
         if not supposes_in_passing(self._reading.text) or not check_turns.is_of_somebody(check, self._told):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from advisor.dialogue.self_description.hits import Hit
 from advisor.dialogue.self_description.person import Person, person_of, reports_of_others, somebody_named
@@ -213,14 +214,26 @@ def _is_rhetorical(tokens: Tokens, first: int, denials: Sequence[tuple[int, int]
 def _denials(texts: Words, offset: int, hits: Sequence[Hit], book: Phrasebook) -> tuple[tuple[int, int], ...]:
     in_form_only = book.manner["choice_question"].spans(texts)
     found = []
-    for first, last in sorted([*book.manner["negation"].spans(texts), *_left_behind(texts)]):
+    denied = sorted([*book.manner["negation"].spans(texts), *_left_behind(texts)])
+    twice = {span for pair in pairwise(denied) if _affirms(pair, texts) for span in pair}
+    for first, last in denied:
         place = (first + offset, last + offset)
         in_question = any(start < last and first < end for start, end in in_form_only)
         in_phrase = any(hit.first <= place[0] and place[1] <= hit.last and hit.meaning.role != "answer" for hit in hits)
         only = texts[last : last + 1] in (("only",), ("just",), ("sure",)) or texts[last : last + 1] == ("仅",)
-        if not (in_question or in_phrase or only):
+        if not (in_question or in_phrase or only or (first, last) in twice):
             found.append(place)
     return tuple(found)
+
+
+_TAKES_BACK = frozenset({"不是", "并不是", "并非", "not"})
+# Between two denials that come to none stand only these: "it's not that I didn't graduate", "不是没毕业".
+_BETWEEN_DENIALS = frozenset({"that", "i", "he", "she", "it", "was", "s", "说", "我", "他", "她"})
+
+
+def _affirms(denials: tuple[tuple[int, int], tuple[int, int]], texts: Words) -> bool:
+    (first, end), (start, _) = denials
+    return "".join(texts[first:end]) in _TAKES_BACK and set(texts[end:start]) <= _BETWEEN_DENIALS
 
 
 # Words of leaving, and how soon after 从 one follows.
