@@ -122,7 +122,7 @@ _WORK = re.compile(r"就业|职业|工作|上班|出路|\b(jobs?|careers?|work(i
 _SIDES: dict[str, dict[str, re.Pattern[str]]] = {
     "programme_difference": {
         "degree": re.compile(r"学位|\bdegrees?\b"),
-        "length": re.compile(r"学制|年限|几年|多久|\bhow (long|many years)|\b(length|duration)\b"),
+        "length": re.compile(r"学制|年限|几年|多久|\bhow (long|many years)|\b(lengths?|duration)\b"),
         "purpose": re.compile(r"培养目的|\bpurposes?\b"),
         "training_goal": re.compile(r"培养目标|\btraining goals?\b"),
         "career_options": _WORK,

@@ -39,7 +39,27 @@ _GENERAL = frozenset({"specialty"})
 
 # Asked of the field as a whole; of a course they ask what it holds.
 _OF_THE_FIELD = frozenset({"definition", "nature", "suitability"})
-_HOW_LONG = re.compile(r"几年|多少年|多久|多长|年限|学制|\b(how (many|long)|length|duration)\b")
+# Asked of the routes abroad, dear and long are their drawbacks.
+_ROUTE = re.compile(r"路径|路线|途径|[三几哪]条路|\broutes?\b")
+_UNRELATED = re.compile(
+    r"其他专业|别的专业|非相关|不相关|不是相关|无关|跨专业"
+    r"|\b(other|unrelated|non-?related|different) (majors?|fields?|subjects?|degrees?|backgrounds?)\b"
+)
+# "Which two lengths are there?" asks for them; their origin is asked for by when, why and how it came about.
+_LENGTHS = re.compile(r"学制|几年|读四年|读五年|\b(lengths?|how long|how many years)\b")
+_WHEN_OR_WHY = re.compile(
+    r"何时|哪年|哪一年|什么时候|啥时候|几几年|为[什啥何]|凭什么|干嘛|怎么[来会就有]|由来|原因|目的|政策|接轨|分[开成了]|拆|改成|变成"
+    r"|以前|原来|历史|\d{2,4}\s*年"
+    r"|\b(20\d\d|when|why|how come|reason|point|split\w*|divid\w+|policy|since|history|origin|because)\b|\b(which|what) year\b"
+)
+_OF_EDITIONS = re.compile(r"版|文件|哪[一]?年|出处|来源|\b(edition|version|year|document|source)s?\b")
+_STANDING = re.compile(r"独立|附属|隶属|挂靠|\b(independent|affiliated|stand-?alone|attached)\b")
+_OF_COMPANIES = frozenset({"equipment", "career_story"})
+_NAMES_OF_COMPANIES = re.compile(
+    r"(有?哪些|哪几家|什么|举例|例子).*(公司|企业|厂商)|(公司|企业|厂商).*(有?哪些|哪几家|例子|举例)"
+    r"|\b(which|what|examples? of) .*\b(compan(y|ies)|firms|makers)\b"
+)
+_CHOOSES = re.compile(r"还是|选|填|该念|该读|更?适合|\b(or|which|choose|better|for me)\b")
 _HARD = re.compile(r"难|吃力|挂科|劝退|\b(hard|difficult|tough|demanding|easy|struggle)\b")
 
 # What may stand around a name that is all a remark says.
@@ -148,12 +168,15 @@ class Resolver:
 
     def _of_what_is_named(self, kind: str, part: Part, before: Query | None) -> str:
         """The kind, or its sister that the subjects named, here or just before in the message, fit better."""
+        kind = self._by_its_words(kind, part)
         programmes = part.subjects("programme") or self._of_kinds(before.subjects if before else (), ("programme",))
         if kind == "outlook" and programmes:
             return "career_options"
         if kind == "licence_abroad" and self._is_at_home(part, before):
             return "exam_eligibility"
         careers = part.subjects("career")
+        if careers and kind in _OF_COMPANIES and _NAMES_OF_COMPANIES.search(fold(part.text)):
+            return "career_detail"
         if kind == "career_options" and careers and not programmes and not part.subjects("region"):
             return kind if self._of_a_programme_before(part, before) else "career_detail"
         if kind == "career_detail" and part.subjects("programme") and not careers:
@@ -164,7 +187,7 @@ class Resolver:
             return "route_choice"
         if kind == "suitability" and any(name.kind == "level" for name in self._message) and not programmes:
             return "route_choice"
-        if kind == "length" and len(set(part.subjects("programme"))) > 1 and not _HOW_LONG.search(fold(part.text)):
+        if kind == "length" and len(set(part.subjects("programme"))) > 1 and _CHOOSES.search(fold(part.text)):
             # "Four years or five for a future radiologist?" asks which to choose.
             return "programme_difference"
         if kind.startswith("institution_") and part.subjects("course") and not part.subjects("institution"):
@@ -173,6 +196,8 @@ class Resolver:
             return "course_difficulty" if _HARD.search(fold(part.text)) else "course_content"
         if kind == "nature" and part.subjects("region"):
             return "training_style"
+        if kind == "nature" and any(name.kind == "programme" and _COUNTED.search(name.text) for name in part.named):
+            return "training_goal"
         tips = [TIP_QUESTION[tip] for tip in part.subjects("tip") if tip in TIP_QUESTION]
         if kind == "route_requirements" and len(tips) == 1:
             return tips[0]
@@ -180,12 +205,27 @@ class Resolver:
             return "exam_rule"
         if kind in _OF_CONDITIONS and _BY_THEIR_NAME & set(part.subjects("certificate")):
             return "exam_rule"
+        if kind == "exam_edition" and part.subjects("exam_rule") and not _OF_EDITIONS.search(fold(part.text)):
+            return "exam_rule"
         if kind == "exam_edition" and "physician_law_2021" in part.subjects("document"):
             return "exam_requirement"
+        if kind == "hospital" and _STANDING.search(fold(part.text)):
+            return "institution_operation"
         if kind == "hospital" and _IT.search(fold(part.text)) and self._institution_before(before):
             return "institution_operation"
         if kind in _OF_ONE_INSTITUTION and len(part.subjects("institution")) > 1:
             return "institution_vs_hospital"
+        return kind
+
+    def _by_its_words(self, kind: str, part: Part) -> str:
+        """The kind that a part asks by a word that only questions of that kind use, or lack."""
+        text = fold(part.text)
+        if kind in ("tuition", "length") and _ROUTE.search(text) and not part.subjects("programme"):
+            return "route_choice"
+        if kind == "route_requirements" and _UNRELATED.search(text):
+            return "cross_major"
+        if kind == "origin" and _LENGTHS.search(text) and not _WHEN_OR_WHY.search(text):
+            return "length"
         return kind
 
     def _is_at_home(self, part: Part, before: Query | None) -> bool:

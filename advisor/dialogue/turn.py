@@ -444,12 +444,17 @@ class _Turning:
             self._language,
             named=self._that_fit(check, (*query.subjects, *whole.subjects("major_category"))),
         )
-        applied = check_turns.rule_on(check, numbered_rules(self._reading), self._desk, self._language)
+        applied = check_turns.rule_on(check, self._rules_of_the_case(), self._desk, self._language)
         if applied is None or check.whom != GENERAL:
             self._state = replace(self._state, check=check)
         if applied is None:
             return piece
         return check_turns.followed_by_question(applied, self._state.check or check, self._desk, self._language)
+
+    def _rules_of_the_case(self) -> tuple[str, ...]:
+        """The rules that a question of a case names by number; one asked about by itself is told by itself."""
+        asked_about = any(part.intent == "exam_rule" and part.subjects("exam_rule") for part in self._reading.parts)
+        return () if asked_about and len(self._reading.parts) > 1 else numbered_rules(self._reading)
 
     def _asks_of_going_on(self, before: Check, check: Check) -> bool:
         """Whether "and if I do a master's?" after a verdict adds nothing to the case: what would help is told then."""

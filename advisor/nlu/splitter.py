@@ -35,6 +35,7 @@ _QUESTION_STARTS = _ASKING_WORDS | frozenset(
      "能", "可以", "有", "要", "会", "怎么", "为什么", "谁", "哪"]
 )  # fmt: skip
 
+_A_FIELD = "oos_other_major"
 # Between the names of a list stands less than this, in characters and Latin words.
 _A_QUESTION = 3
 _NUMERALS = frozenset("123456789①②③④⑤⑥")
@@ -126,7 +127,10 @@ class Splitter:
 
     def _says_too_little(self, span: _Span) -> bool:
         """Whether a side is a single word or character that does not plainly ask something: "cost and length"."""
-        return _length(self._words[slice(*span)]) < 2 and self._sure(span) < self._cutting.a_single_word
+        length = _length(self._words[slice(*span)])
+        if length < _A_QUESTION and self._rankings[span][0].intent == _A_FIELD:
+            return True
+        return length < 2 and self._sure(span) < self._cutting.a_single_word
 
     def _is_in_a_list(self, cut: int, left: _Span, right: _Span) -> bool:
         """Whether a 、 stands between the names of a list, not between topics: "医学、物理和计算机怎么结合"."""
