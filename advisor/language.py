@@ -171,6 +171,7 @@ _LONGEST_ACRONYM = 5
 _FEWEST_SHOUTED = 3
 # Of the frame's words those that, in capitals, stand in Chinese talk as well.
 _IN_BOTH_LANGUAGES = frozenset(["ok", "it", "no"])
+_SAID_IN_CHINESE = frozenset(["ok", "okay"])
 _LASTING = re.compile(r"\b(always|from now on|every time|all your|keep)\b|一直|以后|之后都|从现在|总是|都用|每次")
 
 
@@ -189,7 +190,8 @@ def detect(text: str) -> Language | None:
     if not words:
         return "zh"
     chinese = len(_CHINESE_FRAME.findall(folded))
-    english = sum(word.partition("'")[0] in _ENGLISH_FRAME for word in words)
+    words = [word for word in words if word not in _SAID_IN_CHINESE and not _is_acronym(word, text)] or words
+    english = sum(word.partition("'")[0] in _ENGLISH_FRAME - _SAID_IN_CHINESE for word in words)
     if _CHINESE_END.search(folded):
         return "zh"
     begins_in_chinese = bool(HAN.match(folded.lstrip(" \"'“”‘’(（[")[:1]))

@@ -235,7 +235,10 @@ def _remarked(remark: Remark, check: Check, desk: Desk, language: Language) -> P
     closing = checkup.who_decides(check, desk, language)
     if remark == "who_decides":
         return Piece(heading=heading, text=closing)
-    return Piece(heading=heading, text=f"{checkup.in_short(check, desk, language)}\n\n{closing}")
+    text = f"{checkup.in_short(check, desk, language)}\n\n{closing}"
+    return Piece(
+        heading=heading, text=text, card=checkup.card_of(check, desk, language) if remark == "certain" else None
+    )
 
 
 def followed_by_question(piece: Piece, check: Check, desk: Desk, language: Language) -> Piece:

@@ -59,9 +59,11 @@ _SISTERS: dict[str, dict[str, str]] = {
     "exam_eligibility": _OF_THE_RULES,
     "exam_list": _OF_THE_RULES,
     "exam_rule": _OF_THE_RULES,
-    "route_requirements": {"purpose": "route_choice"},
     "recommendation_letters": {"personal_statement": "recommendation_letters"},
     "salary": {"career_detail": "salary", "tuition": "salary"},
+    "length": {"salary": "tuition"},
+    "route_choice": {"salary": "tuition"},
+    "route_requirements": {"purpose": "route_choice", "salary": "tuition"},
     "tuition": {"salary": "tuition"},
 }
 

@@ -25,7 +25,7 @@ from advisor.dialogue.intents import (
 )
 from advisor.dialogue.meant import about_one_side, about_the_exam, speaks_of_the_exam, without_the_exam
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
-from advisor.dialogue.reading import Part, Reading, is_question
+from advisor.dialogue.reading import Named, Part, Reading, is_question
 from advisor.dialogue.resolve import LENGTH_ONLY, Resolver, narrowing_of, one_programme
 from advisor.dialogue.thresholds import thresholds
 from advisor.dialogue.tidy import tidied
@@ -52,7 +52,9 @@ _MERE_CHARACTERS = 8
 _MERE_WORDS = 5
 # "Four-year imaging technology" states a programme; only a question asks what status it has.
 _NEED_THE_FORM_OF_A_QUESTION = frozenset({"programme_status"})
-_CLAUSE = re.compile(r"[,，;；。]")
+_CLAUSE = re.compile(r"[,，;；。]|\.(?=\s)")
+# Whoever only says something is not what is asked about.
+_SAYS = re.compile(r"\W*(们|那边)?(说|讲|提到|告诉|认为)|\W*\w{0,4} ?(mentioned|said|says|told|tells|claims?|thinks)\b")
 # A reading this much surer than the next one is the one meant, even where neither is likely by itself.
 _CLEAR_LEAD = 2.0
 # Named beside a question that they narrow, these are what it is about.
@@ -119,12 +121,13 @@ def _outcome(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query
     if part.intent in ABOUT_WHAT_WAS_SAID and resolver.last(before) is None:
         part = part.without(ABOUT_WHAT_WAS_SAID)
     intent = about_the_exam(part, resolver.last(before)) or about_one_side(part) or part.intent
-    asks_by_itself = intent in KINDS and part.confidence >= _CERTAIN and resolver.last(before) is None
+    last = resolver.last(before)
+    goes_on = last is not None and last.kind.startswith("institution_") and intent.startswith("institution_")
+    asks_by_itself = intent in KINDS and part.confidence >= _CERTAIN and (last is None or goes_on)
     if resolver.only_names(part) and not asks_by_itself:
         return _elliptic(part, knowledge, resolver, before)
     if intent in _NEED_THE_FORM_OF_A_QUESTION and not is_question(part.text):
         return Stated("state_facts", part.text)
-    last = resolver.last(before)
     if last is not None and _names_a_background(part, last):
         return Asked(Query("cross_major", last.subjects), part.text)
     if intent in ABOUT_WHAT_WAS_SAID and last is not None and set(part.subjects()) - set(last.subjects):
@@ -183,17 +186,33 @@ def _outside(part: Part, kind: str) -> tuple[str, ...]:
         kind in _NAMES_ANOTHER_FIELD and bool(part.subjects("specialty", "level"))
     )
     certain = certain or (kind in _TRAINS_OTHERS and bool(_FURTHER_TRAINING.search(fold(part.text))))
-    places = () if certain and kind in WHEREVER else part.subjects("outside_place")
+    told_of = _told_of(part)
+    places = [name.subject for name in told_of if name.kind == "outside_place" and not (certain and kind in WHEREVER)]
     in_passing = kind in IN_PASSING and part.confidence >= _PLAIN
     if certain and (kind in WHATEVER_ELSE_IS_NAMED or in_passing):
-        return places
-    aside = _said_aside(part) if part.confidence >= _QUITE_SURE else 0
+        return _each(places)
     narrowed_by = narrowing_of(kind) if kind in QUESTIONS else ()
     if certain and part.subjects(*_ITS_OWN) and _ITS_OWN.intersection(narrowed_by):
         # "My dorm says imaging physics is a horror, is it?" asks of the course.
-        return places
-    matters = [name.subject for name in part.named if name.kind == "outside" and name.start - part.start >= aside]
-    return tuple(dict.fromkeys((*places, *matters)))
+        return _each(places)
+    return _each([*places, *(name.subject for name in told_of if name.kind == "outside")])
+
+
+def _each(subjects: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(subjects))
+
+
+def _told_of(part: Part) -> list[Named]:
+    """The names of a part without those said before its question, or of somebody who is only quoted.
+
+    "My husband is in Leeds already. What would the NHS pay me?" asks nothing of Leeds.
+    """
+    aside = _said_aside(part) if part.confidence >= _QUITE_SURE else 0
+    return [
+        name
+        for name in part.named
+        if name.start - part.start >= aside and not _SAYS.match(fold(part.text[name.end - part.start :]))
+    ]
 
 
 def _said_aside(part: Part) -> int:

@@ -12,8 +12,9 @@ from advisor.questions import CHECKED_KINDS, STUDIED_KINDS
 from advisor.text import fold
 
 _EXAM_WORDS = re.compile(
-    r"考|报|证|被拒|拒收|不收|执业|执医|医师|医生|大夫|资格|受理|行医|排除|规定|exam|regist|licen[cs]|eligib|\bsit\b|physician|doctor|certif"
-    r"|qualif|refus|reject|不让|\brules?\b|exclu|medic(al)? council|practi[cs]e"
+    r"考|报|证|名单|被拒|拒收|不收|执业|执医|医师|医生|大夫|资格|受理|行医|排除|规定|不让"
+    r"|exam|regist|licen[cs]|eligib|\bsit\b|physician|doctor|certif|qualif|refus|reject|exclu|practi[cs]e"
+    r"|\blist(ed)?\b|\brules?\b|\blet (me|him|her|us|them )?in\b|medic(al)? council"
 )
 _NEEDS_THE_EXAM = frozenset({"exam_next", "what_if"})
 # Surer than this, few words are enough to ask about the exam.
@@ -76,7 +77,8 @@ def about_the_exam(part: Part, last: Query | None) -> str | None:
     if part.subjects("exam_rule") and part.intent not in ABOUT_THE_EXAM and part.confidence < _NEARLY_SURE:
         return "exam_rule"
     meant = _MEANT_OF_THE_EXAM.get(part.intent)
-    if meant is None or not _EXAM.search(fold(part.text)):
+    of_a_major = part.subjects("exam") and part.subjects("major_category")
+    if meant is None or not (of_a_major or _EXAM.search(fold(part.text))):
         return None
     return None if meant == "exam_eligibility" and asks_for_something(part.text) else meant
 
@@ -97,7 +99,7 @@ _A_DOCTOR = re.compile(
 )
 
 
-_OR = re.compile(r"还是|\bor\b")
+_OR = re.compile(r"还是|技师|\bor\b|\b(technician|technologist|radiographer)s?\b")
 
 
 def _asks_to_be_a_doctor(text: str) -> bool:

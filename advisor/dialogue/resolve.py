@@ -50,7 +50,8 @@ _LENGTHS = re.compile(r"学制|几年|读四年|读五年|\b(lengths?|how long|h
 _WHEN_OR_WHY = re.compile(
     r"何时|哪年|哪一年|什么时候|啥时候|几几年|为[什啥何]|凭什么|干嘛|怎么[来会就有]|由来|原因|目的|政策|接轨|分[开成了]|拆|改成|变成"
     r"|以前|原来|历史|\d{2,4}\s*年"
-    r"|\b(20\d\d|when|why|how come|reason|point|split\w*|divid\w+|policy|since|history|origin|because)\b|\b(which|what) year\b"
+    r"|\b(20\d\d|when|why|how come|reason|point|split\w*|divid\w+|policy|since|history|origin|because)\b"
+    r"|\b(which|what) year\b"
 )
 _OF_EDITIONS = re.compile(r"版|文件|哪[一]?年|出处|来源|\b(edition|version|year|document|source)s?\b")
 _STANDING = re.compile(r"独立|附属|隶属|挂靠|\b(independent|affiliated|stand-?alone|attached)\b")
@@ -60,6 +61,8 @@ _NAMES_OF_COMPANIES = re.compile(
     r"|\b(which|what|examples? of) .*\b(compan(y|ies)|firms|makers)\b"
 )
 _CHOOSES = re.compile(r"还是|选|填|该念|该读|更?适合|\b(or|which|choose|better|for me)\b")
+_EXPERIENCED = re.compile(r"资深|高级|干久|老员工|\b(seniors?|experienced|later|veterans?)\b")
+_WHY = re.compile(r"为[什啥何]|干[嘛吗]|凭什么|\bwhy\b|what for")
 _HARD = re.compile(r"难|吃力|挂科|劝退|\b(hard|difficult|tough|demanding|easy|struggle)\b")
 
 # What may stand around a name that is all a remark says.
@@ -185,12 +188,17 @@ class Resolver:
             return "cross_major"
         if kind == "purpose" and part.subjects("level") and not programmes:
             return "route_choice"
-        if kind == "suitability" and any(name.kind == "level" for name in self._message) and not programmes:
+        of_a_level = any(name.kind == "level" for name in self._message) or self._of_kinds(
+            self._recent[0].subjects if self._recent and not part.named else (), ("level",)
+        )
+        if kind == "suitability" and of_a_level and not programmes:
             return "route_choice"
         if kind == "length" and len(set(part.subjects("programme"))) > 1 and _CHOOSES.search(fold(part.text)):
             # "Four years or five for a future radiologist?" asks which to choose.
             return "programme_difference"
         if kind.startswith("institution_") and part.subjects("course") and not part.subjects("institution"):
+            return "course_content"
+        if kind == "course_list" and part.subjects("course") and _WHY.search(fold(part.text)):
             return "course_content"
         if kind in _OF_THE_FIELD and part.subjects("course") and not part.subjects("specialty"):
             return "course_difficulty" if _HARD.search(fold(part.text)) else "course_content"
@@ -205,6 +213,8 @@ class Resolver:
             return "exam_rule"
         if kind in _OF_CONDITIONS and _BY_THEIR_NAME & set(part.subjects("certificate")):
             return "exam_rule"
+        if kind == "exam_edition" and part.subjects(*STUDIED_KINDS) and not _OF_EDITIONS.search(fold(part.text)):
+            return "exam_eligibility"
         if kind == "exam_edition" and part.subjects("exam_rule") and not _OF_EDITIONS.search(fold(part.text)):
             return "exam_rule"
         if kind == "exam_edition" and "physician_law_2021" in part.subjects("document"):
@@ -321,6 +331,8 @@ class Resolver:
         last = self.last(before)
         named = one_programme(part.named)
         if not named:
+            if last is not None and last.kind == "salary" and _EXPERIENCED.search(fold(part.text)):
+                return last
             return self._next_step(part, last) or self._new_question(part, last) or last
         if last is None:
             return self.default(named)

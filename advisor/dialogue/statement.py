@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import replace
 from functools import cached_property
 
@@ -25,7 +26,9 @@ from advisor.text import fold
 _PLENTY = 3
 _ANSWERED_BY_A_DECISION = frozenset({"exam_list", "exam_rule", "exam_levels"})
 # "Which rules stop me?" of somebody described asks for the verdict.
-_WHICH_RULES = re.compile(r"哪[一几些]?[条项]|几[条项]|\bwhich (of the )?(rule|item|clause|one|exclusion)s?\b")
+_WHICH_RULES = re.compile(
+    r"哪[一几些]?[条项]|几[条项]|哪个字眼|which条|\bwhich (of the )?(rule|item|clause|one|exclusion|line)s?\b"
+)
 # "Can she?" asks what was asked before.
 _ASKS_ON = re.compile(
     r"\W*(and )?(can|could|may|might|would|will) (i|he|she|they|we)( too| also| then| do it)?\W*"
@@ -47,7 +50,10 @@ _DECISIVE = WHAT_WAS_STUDIED | {"certificate_kind", "military_status"}
 _ASKED_IN_ITS_TURN = frozenset({"programme", "exam_level"})
 _OF_ITS_RULES = frozenset({"exam_rule", "exam_list"})
 _CERTAIN = 0.9
+_SHORT = 30
 _LIKELY = 0.4
+# "Can I apply?" of a degree sounds like these.
+_MAY_BE_APPLYING = ABOUT_THE_EXAM | {"state_facts", "route_requirements", "cross_major"}
 
 
 class Statement:
@@ -136,12 +142,20 @@ class Statement:
         if {"studied", "exam_level"} <= told and not intents - ABOUT_THE_EXAM:
             # "Pharmacist. At least the assistant level, surely?"
             return True
+        if {"studied", "degree"} <= told and not self._speaks_of_going_abroad(intents):
+            # "Public health, a Bachelor of Medicine. OK to apply?"
+            return True
         sure_of = {part.intent for part in self._reading.parts if part.confidence >= _CERTAIN}
         if sure_of & set(KINDS):
             return False
         if intents & set(NEAREST) or (is_question(self._reading.text) and not intents & set(CHECKED_KINDS)):
             return False
         return len(told) >= 2
+
+    def _speaks_of_going_abroad(self, intents: Collection[str]) -> bool:
+        """Whether a message about a degree is, or may be, about another matter than the exam."""
+        named = self._reading.whole.subjects("region", "level", "outside", "outside_place")
+        return bool(set(named) - {"bachelor"}) or bool(set(intents) - _MAY_BE_APPLYING)
 
     def _asks_of_the_programme(self) -> bool:
         """Whether a message that names a programme asks something of it: "and what do four-year ones do later?"."""
@@ -188,6 +202,8 @@ class Statement:
         if part.intent not in NEAREST or part.confidence < SURELY_ASKS:
             return False
         states = bool(self.told.facts) and not is_question(part.text)
+        if self.at_the_check and WHAT_WAS_STUDIED & set(self.told.facts) and len(part.text) <= _SHORT:
+            return False  # "and my cousin, midwifery?"
         meant = self.at_the_check or part.confidence < _CERTAIN or asks_for_somebody(part.text)
         return not (states and meant)
 
@@ -204,7 +220,7 @@ class Statement:
             return False
         if asked.query.kind == "exam_list" and _ONE_OR_SEVERAL.search(fold(asked.text)):
             return False
-        if _WHICH_RULES.search(fold(asked.text)) and not numbered_rules(self._reading):
+        if asks_which_rule(asked.text) and not numbered_rules(self._reading):
             return True
         return asked.query.kind == "exam_list" or not (
             asks_for_something(asked.text) or names_a_rule(self._reading.text)
@@ -226,3 +242,8 @@ def _discussed(check: Check) -> frozenset[str]:
     stated = check.facts.get("stated", {})
     by_length = any(name.startswith("imaging_") for name in stated.get("programme", ()))
     return frozenset({*stated, "length"} if by_length else stated)
+
+
+def asks_which_rule(text: str) -> bool:
+    """Whether a message asks which rule it is."""
+    return bool(_WHICH_RULES.search(fold(text)))

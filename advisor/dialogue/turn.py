@@ -24,7 +24,7 @@ from advisor.dialogue.self_description import Told
 from advisor.dialogue.self_description.hits import AMBULANCE, AUXILIARY
 from advisor.dialogue.self_description.told import WHAT_WAS_STUDIED, OfWhom, Values
 from advisor.dialogue.state import GENERAL, OWN, Check, State
-from advisor.dialogue.statement import Statement
+from advisor.dialogue.statement import Statement, asks_which_rule
 from advisor.dialogue.whose import check_of
 from advisor.language import wished
 from advisor.model import Language, Query, Reply
@@ -196,6 +196,8 @@ class _Turning:
         intent = self._sole_intent()
         if intent in ("why", "stop", "undo", "restart"):
             return self._about_the_check(check, intent)
+        if self._asks_which_rule(intent):
+            return self._about_the_check(replace(check, awaiting=None), "why")
         supposed = self._supposed(check)
         if supposed:
             return self._replied([check_turns.supposing(check, supposed, self._desk, self._language)], check)
@@ -212,6 +214,11 @@ class _Turning:
         if intent == "dont_know":
             return self._examined(check_turns.with_told(check, Told(unsure=frozenset({check.awaiting})), self._desk))
         return None
+
+    def _asks_which_rule(self, intent: str) -> bool:
+        """Whether "which one exactly?" after a verdict asks for the rule that it rests on."""
+        asks = asks_which_rule(self._reading.text) and not numbered_rules(self._reading) and intent != "exam_list"
+        return asks and not self._told and self._state.said_kind == "verdict" and len(self._reading.parts) == 1
 
     def _is_sure(self) -> bool:
         return all(part.confidence >= SURELY_ASKS for part in self._reading.parts)

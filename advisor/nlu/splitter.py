@@ -28,6 +28,8 @@ _TOPICS = frozenset(
 _QUESTION_ENDS = frozenset(["吗", "呢", "么", "嘛", "吧", "多少", "几年", "多久", "怎么样", "如何"])
 # With a space behind it, each of these ends a sentence: "能考吗 学费呢".
 _PARTICLES = frozenset(["吗", "呢", "么", "嘛", "吧", "啊", "不"])
+_COMMAS = frozenset(",，")
+_ASKED = frozenset(["行不行", "可不可以", "能不能", "好不好", "对不对", "是不是"])
 # Words that begin a question after a joiner or a pause; the first of them do so anywhere.
 _ASKING_WORDS = frozenset(["what", "which", "how", "why", "who", "where", "when", "whats"])
 _QUESTION_STARTS = _ASKING_WORDS | frozenset(
@@ -141,6 +143,7 @@ class Splitter:
     def _is_marked(self, cut: int) -> bool:
         before = self._words[cut - 1].text
         ended = before in _END_MARKS or (before in _PARTICLES and _spaced(self._words, cut))
+        ended = ended or (before in _COMMAS and self._words[cut - 2].text in _ASKED)
         return ended or _numbered(self._words, cut)
 
     def _sure(self, span: _Span) -> float:

@@ -22,6 +22,9 @@ _HAN_RUN = re.compile(rf"(?:{HAN.pattern})+")
 # jieba announces on the log that it builds its dictionary; nobody needs to read that.
 logging.getLogger("jieba").setLevel(logging.WARNING)
 
+# A name with one of these behind it is a name and a verb.
+_VERBS = frozenset("会能要有是")
+
 # Words of jieba's dictionary that are met more rarely, or are longer, are left to their parts.
 _RARELY, _LONGEST_WORD = 5, 4
 
@@ -79,6 +82,9 @@ def _jieba_with(words: set[str]) -> jieba.Tokenizer:
     private.FREQ, private.total, private.initialized = dict(common.FREQ), common.total, True
     for word in sorted(words):
         private.add_word(word)
+        for longer in {word + verb for verb in _VERBS} - words:
+            # "美国会比英国高吗": jieba knows 美国会, but what is named is 美国.
+            private.FREQ.pop(longer, None)
     return private
 
 

@@ -39,6 +39,7 @@ _POINTS = tuple(
         rf"(?P<d>{_DAY})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{_EN_MONTH})\s*,?\s*(?P<y>{_YEAR})",
         rf"(?<!\d)(?P<y>{_YEAR})(?![\d.]*\d)",
         r"(?<![\w])'(?P<y>\d{2})(?!\d|s)",
+        r"(?<=\bin )(?P<y>[6-9]\d)(?!\d|s|%)",
     )
 )
 _POINT = re.compile("|".join(re.sub(r"\?P<\w>", "?:", point.pattern) for point in _POINTS))

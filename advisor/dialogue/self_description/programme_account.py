@@ -19,6 +19,7 @@ from advisor.dialogue.self_description.told import Values
 # Five years of laboratory medicine was another programme, before the four-year technology one.
 _LABORATORY = "medical_technology"
 _ELSEWHERE = ("elsewhere",)
+_OF_STAFF = ("staff_secondary_specialised",)
 
 
 def settle_programme(said: Sequence[Said], account: Account) -> None:
@@ -53,6 +54,10 @@ def settle_programme(said: Sequence[Said], account: Account) -> None:
     if (len(meant) == 1 or meant == EITHER_TECHNOLOGY) and not hedged:
         account.facts["programme"] = meant
         for settled in ("length", "school_kind"):
+            if account.facts.get(settled) == _OF_STAFF:
+                # A rule turns on it, whatever was taught there.
+                account.facts.pop("programme")
+                continue
             account.facts.pop(settled, None)
             account.ambiguous.pop(settled, None)
     elif meant:

@@ -19,7 +19,7 @@ POSTGRADUATE_DATE = "postgraduate_enrolment"
 _OF_A_SCHOOL = frozenset({"programme", "imaging", "length", "school_kind", "major_category", "degree", "graduated"})
 _A_PROGRAMME = frozenset({"programme", "imaging", "major_category"})
 # Whose topic is named once and holds for the message: "the direction was the school's own, never approved".
-_TOPIC_ANYWHERE = frozenset({"direction_approved", "postgraduate"})
+_TOPIC_ANYWHERE = frozenset({"direction_approved", "postgraduate", "military_status"})
 _JUST_BEFORE = 2
 _JOINS = frozenset({"和", "跟", "与", "及", "、", "and", "or", "nor"})
 _OF_WHAT = frozenset({"from", "the", "a", "of", "my"})
@@ -163,7 +163,7 @@ class Listener:
         if hit.attribute in _TOPIC_ANYWHERE:
             texts = self.tokens.texts(0, len(self.tokens.items))
         goes_on = hit.attribute in self.open_to_change and not clause.asks
-        texts += self._pointing_back(clause) + self._pointed_at(hit, clause)
+        texts += self._pointing_back(clause) + self._pointed_at(hit, clause) + self._announced(clause)
         return alone or goes_on or words.topic.within(texts) or hit.attribute in spoken_of
 
     def _is_contrasted(self, hit: Hit, inside: Sequence[Hit], clause: Clause) -> bool:
@@ -181,6 +181,14 @@ class Listener:
         texts = self.tokens.texts(clause.last + 1, len(self.tokens.items))
         behind = texts[: next((at for at, text in enumerate(texts) if text in _MARKS), None)]
         return behind if _BACK & set(behind) else ()
+
+    def _announced(self, clause: Clause) -> Words:
+        """What stands before a colon that this clause follows: "my diploma has a line: non-medical direction"."""
+        texts = self.tokens.texts(0, clause.first)
+        if texts[-1:] != (":",):
+            return ()
+        marks = [at for at, text in enumerate(texts[:-1]) if text in _MARKS]
+        return texts[marks[-1] + 1 :] if marks else texts
 
     def _pointed_at(self, hit: Hit, clause: Clause) -> Words:
         """The clause before, where this one tells what "it" says: "my diploma is in medicine, but it says …"."""
