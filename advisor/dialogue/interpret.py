@@ -127,6 +127,8 @@ def _outcome(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query
     if resolver.only_names(part) and not asks_by_itself:
         return _elliptic(part, knowledge, resolver, before)
     if intent in _NEED_THE_FORM_OF_A_QUESTION and not is_question(part.text):
+        if last is not None and part.confidence < _HALF_SURE:
+            return _elliptic(part, knowledge, resolver, before)
         return Stated("state_facts", part.text)
     if last is not None and _names_a_background(part, last):
         return Asked(Query("cross_major", last.subjects), part.text)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from advisor.dialogue.intents import DEFAULT_QUESTION, TIP_QUESTION
+from advisor.dialogue.meant import by_its_words
 from advisor.dialogue.reading import Named, Part, asks_for_something
 from advisor.known import Knowledge
 from advisor.model import Query
@@ -16,6 +17,8 @@ from advisor.text import fold
 # The checker narrows by what a person studied, whatever kind of subject that is.
 _CHECKED_BY = (*STUDIED_KINDS, "certificate", "exam")
 
+# Of this edition of the catalogue the material holds one programme.
+_CATALOGUE_1998, _ITS_PROGRAMME = "catalogue_1998", "imaging_five_year"
 _HOSPITAL, _INSTITUTION = "hospital", "medical_education_institution"
 # How an institution and a hospital stand to each other.
 _OF_BOTH_SIDES = frozenset({"institution_vs_hospital", "institution_operation"})
@@ -39,20 +42,6 @@ _GENERAL = frozenset({"specialty"})
 
 # Asked of the field as a whole; of a course they ask what it holds.
 _OF_THE_FIELD = frozenset({"definition", "nature", "suitability"})
-# Asked of the routes abroad, dear and long are their drawbacks.
-_ROUTE = re.compile(r"路径|路线|途径|[三几哪]条路|\broutes?\b")
-_UNRELATED = re.compile(
-    r"其他专业|别的专业|非相关|不相关|不是相关|无关|跨专业"
-    r"|\b(other|unrelated|non-?related|different) (majors?|fields?|subjects?|degrees?|backgrounds?)\b"
-)
-# "Which two lengths are there?" asks for them; their origin is asked for by when, why and how it came about.
-_LENGTHS = re.compile(r"学制|几年|读四年|读五年|\b(lengths?|how long|how many years)\b")
-_WHEN_OR_WHY = re.compile(
-    r"何时|哪年|哪一年|什么时候|啥时候|几几年|为[什啥何]|凭什么|干嘛|怎么[来会就有]|由来|原因|目的|政策|接轨|分[开成了]|拆|改成|变成"
-    r"|以前|原来|历史|\d{2,4}\s*年"
-    r"|\b(20\d\d|when|why|how come|reason|point|split\w*|divid\w+|policy|since|history|origin|because)\b"
-    r"|\b(which|what) year\b"
-)
 _OF_EDITIONS = re.compile(r"版|文件|哪[一]?年|出处|来源|\b(edition|version|year|document|source)s?\b")
 _STANDING = re.compile(r"独立|附属|隶属|挂靠|\b(independent|affiliated|stand-?alone|attached)\b")
 _OF_COMPANIES = frozenset({"equipment", "career_story"})
@@ -171,7 +160,7 @@ class Resolver:
 
     def _of_what_is_named(self, kind: str, part: Part, before: Query | None) -> str:
         """The kind, or its sister that the subjects named, here or just before in the message, fit better."""
-        kind = self._by_its_words(kind, part)
+        kind = by_its_words(kind, part)
         programmes = part.subjects("programme") or self._of_kinds(before.subjects if before else (), ("programme",))
         if kind == "outlook" and programmes:
             return "career_options"
@@ -227,17 +216,6 @@ class Resolver:
             return "institution_vs_hospital"
         return kind
 
-    def _by_its_words(self, kind: str, part: Part) -> str:
-        """The kind that a part asks by a word that only questions of that kind use, or lack."""
-        text = fold(part.text)
-        if kind in ("tuition", "length") and _ROUTE.search(text) and not part.subjects("programme"):
-            return "route_choice"
-        if kind == "route_requirements" and _UNRELATED.search(text):
-            return "cross_major"
-        if kind == "origin" and _LENGTHS.search(text) and not _WHEN_OR_WHY.search(text):
-            return "length"
-        return kind
-
     def _is_at_home(self, part: Part, before: Query | None) -> bool:
         """Whether a bare "and the licence?" comes after a programme in China, where the physician exam is meant."""
         last = self.last(before)
@@ -268,6 +246,8 @@ class Resolver:
             return Query(kind, (*self._studied_before(part, before), *own))
         if own:
             return Query(kind, (*own, *self._aside(named, wanted)))
+        if "programme" in wanted and _CATALOGUE_1998 in part.subjects("document"):
+            return Query(kind, (_ITS_PROGRAMME,))
         if any(name.kind in _GENERAL for name in named):
             return Query(kind)
         earlier = (name for name in self._message if name.start < part.start and name.kind in wanted)

@@ -33,6 +33,15 @@ _OF_SOMEBODY = re.compile(
 )
 
 
+# "My mum's ultrasound shows a lump" speaks of somebody's health, whatever else it sounds like.
+_SOMEBODYS = (
+    r"(我|俺|咱|爸|妈|爷|奶|公|婆|孩子|儿子|女儿|老公|老婆|姐|哥|弟|妹|朋友|\b(my|our|her|his|mum|mom|dad)\b|\w+'s\b)"
+)
+_RESULT = r"(报告|片子|检查|结果|b超|彩超|超声|核磁|胸片|\b(x-?ray|ct|mri|scan|ultrasound|mammogram|report|results?)\b)"
+_SAYS = r"(说|显示|提示|查出|写着|发现|\b(shows?|says?|said|showed|found|came back|reads?)\b)"
+_OF_A_RESULT = re.compile(f"{_SOMEBODYS}.{{0,14}}{_RESULT}.{{0,12}}{_SAYS}")
+
+
 def speaks_of_self_harm(text: str) -> bool:
     """Whether a message says it in plain words."""
     return bool(_IN_PLAIN_WORDS.search(fold(text)))
@@ -50,6 +59,8 @@ def danger_in(part: Part, whole: Part) -> str:
         return ""
     if part.intent in SAFETY and part.confidence >= _CERTAIN_AT[part.intent]:
         return part.intent if borne_out.get(part.intent, 0.0) >= _BORNE_OUT_AT else ""
+    if part.intent == "oos_procedure" and _OF_A_RESULT.search(fold(whole.text)):
+        return "medical_advice"
     personal = min(dict(each.intents).get("medical_advice", 0.0) for each in (part, whole)) >= _PERSONAL_AT
     procedure = part.intent == "oos_procedure" and part.confidence >= _PROCEDURE_AT
     return "medical_advice" if procedure and personal else ""

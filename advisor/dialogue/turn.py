@@ -444,12 +444,12 @@ class _Turning:
             # Of two programmes told of one person, the one that a question names is not all that was studied.
             subjects = either if set(named) < set(either) else named or self._imaging_unspecified()
             check = check_turns.with_subjects(check, subjects, self._desk, told)
-        whole = self._reading.whole
+        beside = () if self._statement.tells_several else self._reading.whole.subjects("major_category")
         piece, check = checkup.piece(
             check,
             self._desk,
             self._language,
-            named=self._that_fit(check, (*query.subjects, *whole.subjects("major_category"))),
+            named=self._that_fit(check, (*query.subjects, *beside)),
         )
         applied = check_turns.rule_on(check, self._rules_of_the_case(), self._desk, self._language)
         if applied is None or check.whom != GENERAL:

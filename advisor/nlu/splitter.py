@@ -22,7 +22,8 @@ _JOINERS = frozenset(
 # Topics that people string together: "学制学位和就业", "length degree jobs".
 _TOPICS = frozenset(
     ["学制", "学位", "就业", "学费", "课程", "工资", "薪资", "薪水", "待遇", "前景", "费用", "年限", "设备", "文书",
-     "语言", "推荐信", "雅思", "length", "degree", "degrees", "jobs", "tuition", "fees", "cost", "costs", "courses",
+     "语言", "推荐信", "雅思", "length", "degree", "degrees", "job", "jobs",
+     "tuition", "fees", "cost", "costs", "courses",
      "salary", "pay", "duration"]
 )  # fmt: skip
 _QUESTION_ENDS = frozenset(["吗", "呢", "么", "嘛", "吧", "多少", "几年", "多久", "怎么样", "如何"])
@@ -38,6 +39,10 @@ _QUESTION_STARTS = _ASKING_WORDS | frozenset(
 )  # fmt: skip
 
 _A_FIELD = "oos_other_major"
+# Beside a name these say nothing: "医学教育机构通常|和医院合作吗".
+_ADVERBS = frozenset(["通常", "一般", "往往", "都", "usually", "often", "normally", "generally"])
+# What is named with these is one thing: "people who know both medicine and AI".
+_PAIRING = frozenset(["both", "between", "either"])
 # Between the names of a list stands less than this, in characters and Latin words.
 _A_QUESTION = 3
 _NUMERALS = frozenset("123456789①②③④⑤⑥")
@@ -112,7 +117,7 @@ class Splitter:
         if any(not self._rankings[side] or self._only_names(side) for side in (left, right)):
             return 0.0
         marked = self._is_marked(cut)
-        if self._is_in_a_list(cut, left, right):
+        if self._is_in_a_list(cut, left, right) or self._is_in_a_pair(cut, left):
             return 0.0
         if not marked and any(self._says_too_little(side) for side in (left, right)):
             return 0.0
@@ -139,6 +144,11 @@ class Splitter:
         if self._words[cut - 1].text != "、" or {self._words[cut - 2].text, self._words[cut].text} <= _TOPICS:
             return False
         return min(_length(self._words[slice(*side)]) for side in (left, right)) < _A_QUESTION
+
+    def _is_in_a_pair(self, cut: int, left: _Span) -> bool:
+        """Whether an "and" joins what "both" or "between" began."""
+        before = [word.text for word in self._words[slice(*left)]]
+        return self._words[cut].text in _JOINERS and bool(_PAIRING & set(before)) and not _JOINERS & set(before)
 
     def _is_marked(self, cut: int) -> bool:
         before = self._words[cut - 1].text
@@ -172,7 +182,7 @@ class Splitter:
 
     def _only_names(self, span: _Span) -> bool:
         """Whether a side does no more than name a subject."""
-        telling = [word for word in self._words[slice(*span)] if _tells(word)]
+        telling = [word for word in self._words[slice(*span)] if _tells(word) and word.text not in _ADVERBS]
         return all(any(start <= word.start and word.end <= end for start, end in self._names) for word in telling)
 
 

@@ -54,6 +54,41 @@ def test_case(case: dict[str, Any], rulebook: Rulebook) -> None:
     assert told.corrects == case.get("corrects", False)
 
 
+CASE = frozenset({"programme", "length", "degree", "enrolment_date", "military_status", "certificate_issuer"})
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("等等我说错了，我们是五年的", {"length": "y5"}),
+        ("oh no, I looked: 学位证 says 理学学士", {"degree": "science"}),
+        ("ugh sorry. papers say 1 Jan 1999", {"enrolment_date": "1999-01-01"}),
+        ("ugh sorry, I graduated on 1 Jan 1999", {"graduated": "graduated"}),
+        ("他上个月已经退了", {"military_status": "veteran_or_reserve"}),
+        ("wait no, a town clinic", {"certificate_issuer": "local"}),
+        ("我复读了五年", {}),
+        ("the town clinic is near the station?", {}),
+    ],
+)
+def test_what_the_case_is_about_need_not_be_named_again(text: str, facts: dict[str, str], rulebook: Rulebook) -> None:
+    told = said(rulebook, text, discussed=CASE).facts
+    assert joined(told) == facts
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("要是98年就去读了呢", {"enrolment_date": "1998"}),
+        ("if I'd started in 98?", {"enrolment_date": "1998"}),
+        ("and if his was from the town hospital", {"certificate_issuer": "local"}),
+    ],
+)
+def test_what_the_case_is_about_may_be_supposed(text: str, facts: dict[str, str], rulebook: Rulebook) -> None:
+    told = said(rulebook, text, discussed=CASE)
+    assert joined(told.supposed) == facts
+    assert not told.facts
+
+
 @pytest.mark.parametrize(
     "text",
     [

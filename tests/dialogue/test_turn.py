@@ -14,7 +14,7 @@ from advisor.dialogue.state import State, from_slot, to_slot
 from advisor.dialogue.thresholds import thresholds
 from advisor.known import Knowledge
 from advisor.language import detect
-from advisor.model import LANGUAGES, Query
+from advisor.model import LANGUAGES, Query, Reply
 from advisor.nlu import buttons
 from advisor.service import Advisor
 from advisor.words import say
@@ -189,6 +189,114 @@ class TestSeveralCases:
         talk.say("我学临床医学，拿了医学学士，能考吗", "exam_eligibility")
         assert talk.state.check is not None
         assert talk.state.check.facts["stated"]["school_kind"] == ["university"]
+
+
+def _headed(reply: Reply) -> dict[str, str]:
+    """The pieces of a reply by their headings, without their numbers."""
+    pieces = [piece.partition("\n") for piece in reply.text.split("### ")[1:]]
+    return {heading[3:]: text for heading, _, text in pieces}
+
+
+class TestSeveralPersons:
+    def test_each_gets_a_verdict_under_their_name(self, talk: Talk) -> None:
+        reply = talk.say("我护理本科，媳妇五年制医学影像学医学学士，小舅子药学毕业。谁不行？", "exam_eligibility")
+        told = _headed(reply)
+        assert list(told) == ["能否报考（你本人）", "能否报考（媳妇）", "能否报考（小舅子）"]
+        assert "护理学毕业生不能报名" in told["能否报考（你本人）"]
+        assert "没有排除" in told["能否报考（媳妇）"]
+        assert "药学毕业生不能报名" in told["能否报考（小舅子）"]
+
+    def test_english(self, talk: Talk) -> None:
+        reply = talk.say(
+            "My wife did five-year imaging with a Bachelor of Medicine, I did nursing. Which of us may register?",
+            "exam_eligibility",
+        )
+        told = _headed(reply)
+        assert list(told) == ["Registering for the exam (wife)", "Registering for the exam (you)"]
+        assert "cannot register" in told["Registering for the exam (you)"]
+        assert "do not exclude" in told["Registering for the exam (wife)"]
+
+    def test_the_talk_goes_on_about_whoever_is_named(self, talk: Talk) -> None:
+        talk.say("我护理本科，媳妇五年制医学影像学医学学士。谁能考？", "exam_eligibility")
+        reply = talk.say("那就是媳妇稳过审核咯", "ellipsis")
+        assert reply.card is not None
+        assert reply.card["verdict"] != "excluded"
+
+    @pytest.mark.parametrize(
+        "text",
+        ["我四年制医学影像技术，弟弟学护理，我能考吗", "我孩子两岁了，我四年制医学影像技术毕业，谁能告诉我能不能考"],
+    )
+    def test_of_one_person_one_verdict(self, talk: Talk, text: str) -> None:
+        reply = talk.say(text, "exam_eligibility")
+        assert "###" not in reply.text
+        assert "四年制医学影像技术" in reply.text
+
+
+class TestCorrections:
+    def test_the_length_alone_corrects_a_programme(self, talk: Talk) -> None:
+        assert "不予受理" in talk.say("我四年制医学影像技术，能考吗", "exam_eligibility").text
+        reply = talk.say("等等我说错了，", "correction", ("我们是五年的，最后发医学学士", "degree"))
+        assert reply.card is not None
+        assert reply.card["verdict"] != "excluded"
+
+    def test_who_left_the_army_is_in_no_danger(self, talk: Talk) -> None:
+        talk.say("我老公现役，试用期证明是市医院开的，可以报么", "exam_eligibility")
+        reply = talk.say("哦不对 他上个月已经退了", (("self_harm", 0.42),))
+        assert reply.kind == "verdict"
+        assert talk.say("哦不对 他上个月已经退了，我不想活了", (("self_harm", 0.42),)).kind == "self_harm"
+
+    def test_somebody_newly_named_is_somebody_else(self, talk: Talk) -> None:
+        talk.say(
+            "my sister did five-year imaging and got a Bachelor of Medicine, may she register?", "exam_eligibility"
+        )
+        reply = talk.say("and her boyfriend - serving soldier, letter from the town hospital", "oos_far")
+        assert reply.card is not None
+        assert [clause["number"] for clause in reply.card["clauses"]][:1] == ["6"]
+
+    def test_an_aunt_does_not_inherit_what_people_of_a_kind_studied(self, talk: Talk) -> None:
+        talk.say("forensic medicine graduates too?", "exam_eligibility")
+        talk.say("my aunt entered a staff secondary school in 2001, graduated, wants the assistant exam", "state_facts")
+        assert talk.state.check is not None
+        assert "programme" not in talk.state.check.facts["stated"]
+
+    @pytest.mark.parametrize("text", ["是哪条规定的", "which条 exactly", "具体哪个字眼卡我"])
+    def test_which_rule_it_is_follows_from_the_verdict(self, talk: Talk, text: str) -> None:
+        talk.say("我预防医学毕业，学位是管理学学士，能考吗", "exam_eligibility")
+        reply = talk.say(text, (("basis", 0.9),))
+        assert reply.card is not None
+        assert [clause["number"] for clause in reply.card["clauses"]] == ["4"]
+
+    def test_an_unnamed_programme_keeps_what_was_told_with_it(self, talk: Talk) -> None:
+        reply = talk.say("我学医学影像的，学位证写的理学学士，能考医师吗", "exam_eligibility")
+        assert reply.card is not None
+        assert reply.card["verdict"] == "excluded"
+        assert {clause["number"] for clause in reply.card["clauses"]} == {"2", "4", "6.category"}
+
+    def test_a_question_that_names_the_exam_leans_on_nothing(self, talk: Talk) -> None:
+        reply = talk.say(
+            "四年制培养什么人？", "purpose",
+            ("他能考医师资格考试吗？", (("exam_eligibility", 0.97), ("career_options", 0.02))),
+        )  # fmt: skip
+        assert reply.card is not None
+        assert reply.card["verdict"] == "excluded"
+
+
+class TestAsides:
+    @pytest.mark.parametrize(
+        ("text", "intent", "told"),
+        [
+            ("My husband is in Leeds already. What would the NHS pay me?", "salary", "Band 5"),
+            ("My daughter's teacher mentioned that the major was cut in two in 2006. Why?", "origin", "2006"),
+            ("听中介讲国外影像硕士只收医学学士，是这样吗？", "route_requirements", "硕士"),
+        ],
+    )
+    def test_what_is_said_aside_turns_no_question_away(self, talk: Talk, text: str, intent: str, told: str) -> None:
+        reply = talk.say(text, intent)
+        assert reply.kind == "answer"
+        assert told in reply.text
+
+    def test_what_is_asked_about_does(self, talk: Talk) -> None:
+        assert talk.say("What would a hospital in Leeds pay me?", "salary").kind == "refusal"
 
 
 class TestWhatWasCompared:

@@ -80,6 +80,7 @@ _OTHERWISE = re.compile(
 _NEAR = 90
 # Chinese puts the verb behind its date and English before; a cue on the other side must be that much nearer.
 _WRONG_SIDE = 8
+_JOINED = re.compile(r"\s*(?:and|then|but)\b")
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _WRITTEN_YEAR = re.compile(
     r"[一二][九〇零][〇零一二三四五六七八九]{2}(?=年|级)|[九八〇零][〇零一二三四五六七八九](?=年|级)"
@@ -301,6 +302,8 @@ def _nearest(cue: re.Pattern[str], text: str, date: DateFound) -> int | None:
             continue
         english = match[0].isascii()
         between = text[match.end() : date.start] if before else text[date.end : match.start()]
+        if english and not before and _JOINED.match(between):
+            continue  # "started in 2003 and graduated": what is joined on behind has no date
         dear = before is not english and match[0] != "intake"
         distances.append(1 + gap + (_WRONG_SIDE if dear else 0) + _WRONG_SIDE * len(re.findall(r"[,;。.!?]", between)))
     return min(distances, default=None)
