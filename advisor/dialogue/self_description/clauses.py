@@ -228,7 +228,9 @@ def _denials(texts: Words, offset: int, hits: Sequence[Hit], book: Phrasebook) -
 
 _TAKES_BACK = frozenset({"不是", "并不是", "并非", "not"})
 # Between two denials that come to none stand only these: "it's not that I didn't graduate", "不是没毕业".
-_BETWEEN_DENIALS = frozenset({"that", "did", "do", "does", "have", "had", "i", "he", "she", "it", "was", "s", "说", "我", "他", "她"})
+_BETWEEN_DENIALS = frozenset(
+    {"that", "did", "do", "does", "have", "had", "i", "he", "she", "it", "was", "s", "说", "我", "他", "她"}
+)
 
 
 def _affirms(denials: tuple[tuple[int, int], tuple[int, int]], texts: Words) -> bool:
