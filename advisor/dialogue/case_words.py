@@ -6,9 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from advisor.dialogue.intents import ABOUT_THE_EXAM
+from advisor.dialogue.meant import names_what_was_studied
 from advisor.dialogue.reading import SURELY_ASKS, Part, Reading, is_question
 from advisor.dialogue.self_description import Told
 from advisor.questions import CHECKED_KINDS, KINDS
+
+# What "and nurses?" after a question of the exam may be taken for.
+_GOES_ON = frozenset({"ellipsis", "oos_other_major"})
 
 
 def words_of_the_case(reading: Reading) -> str:
@@ -63,6 +67,7 @@ def cases_in(reading: Reading) -> list[Case]:
     for at, part in enumerate(reading.parts):
         asked_later = any(other.intent in CHECKED_KINDS for other in reading.parts[at + 1 :])
         another = part.intent == "state_facts" and (bool(cases) or asked_later)
+        another = another or (part.intent in _GOES_ON and bool(cases) and names_what_was_studied(part))
         if (part.intent in CHECKED_KINDS or another) and is_question(part.text):
             cases.append(Case(part.text, " ".join([*own, part.text]), " ".join(before)))
             before, own = [*before, *own], []

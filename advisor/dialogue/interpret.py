@@ -23,7 +23,13 @@ from advisor.dialogue.intents import (
     WHATEVER_ELSE_IS_NAMED,
     WHEREVER,
 )
-from advisor.dialogue.meant import about_one_side, about_the_exam, speaks_of_the_exam, without_the_exam
+from advisor.dialogue.meant import (
+    about_one_side,
+    about_the_exam,
+    names_what_was_studied,
+    speaks_of_the_exam,
+    without_the_exam,
+)
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
 from advisor.dialogue.reading import Named, Part, Reading, is_question
 from advisor.dialogue.resolve import LENGTH_ONLY, Resolver, narrowing_of, one_programme
@@ -250,6 +256,8 @@ def _is_clear(part: Part) -> bool:
 def _elliptic(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query | None) -> Outcome:
     """A remark that is complete only with what was said before: its subject, or its question, is new."""
     last = resolver.last(before)
+    if last is not None and last.kind in CHECKED_KINDS and part.subjects("outside") and names_what_was_studied(part):
+        return Asked(Query("exam_eligibility"), part.text)
     outside = _outside(part, last.kind if last else "")
     if outside:
         return _refused("outside", outside, knowledge, part)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from advisor.dialogue.intents import ABOUT_THE_EXAM
 from advisor.dialogue.reading import Part, asks_for_something, is_question
+from advisor.dialogue.self_description import phrasebook
 from advisor.model import Query
 from advisor.questions import CHECKED_KINDS, STUDIED_KINDS
 from advisor.text import fold
@@ -20,6 +21,7 @@ _NEEDS_THE_EXAM = frozenset({"exam_next", "what_if"})
 # Surer than this, few words are enough to ask about the exam.
 _QUITE_SURE = 0.8
 _NEARLY = 0.15
+_A_FEW = 20
 _NEARLY_SURE = 0.95
 _BEYOND_DOUBT = 0.99
 
@@ -85,8 +87,13 @@ def about_the_exam(part: Part, last: Query | None) -> str | None:
 
 def _only_doubtfully_outside(part: Part) -> bool:
     """Whether a major after a question of the rules only seems to be asked about: "so optometry is in or out?"."""
-    doubtful = part.intent == "oos_other_major" and part.confidence < _QUITE_SURE
-    return doubtful and bool(part.subjects(*STUDIED_KINDS))
+    doubtful = part.intent == "oos_other_major" and (part.confidence < _QUITE_SURE or len(part.text) <= _A_FEW)
+    return doubtful and names_what_was_studied(part)
+
+
+def names_what_was_studied(part: Part) -> bool:
+    """Whether a part names a major, or people by theirs: "and nurses?"."""
+    return bool(part.subjects(*STUDIED_KINDS)) or any(name.subject in phrasebook().names for name in part.named)
 
 
 def _asks_even_so(part: Part) -> bool:

@@ -324,6 +324,8 @@ class Resolver:
         if not fitting:
             return self._sideways(named, last) or self.default(named)
         kinds = {self._knowledge.subjects[name].kind for name in fitting}
+        if kinds & set(STUDIED_KINDS):
+            kinds |= set(STUDIED_KINDS)  # one thing studied takes the place of another
         kept = tuple(s for s in last.subjects if self._knowledge.subjects[s].kind not in kinds)
         return Query(last.kind, (*kept, *fitting))
 
