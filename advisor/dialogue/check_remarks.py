@@ -78,3 +78,44 @@ def remark_in(text: str) -> Remark | None:
 def supposes_in_passing(text: str) -> bool:
     """Whether a message puts a case beside the one under way without saying "if" ("那用毕业证书报呢")."""
     return bool(_IN_PASSING.search(fold(text)))
+
+
+# "Which rules stop me?" of somebody described asks for the verdict.
+_WHICH_RULES = re.compile(
+    r"哪[一几些]?[条项]|几[条项]|哪个字眼|which条|\bwhich (of the )?(rule|item|clause|one|exclusion|line)s?\b"
+)
+# "Can she?" asks what was asked before.
+_ASKS_ON = re.compile(
+    r"\W*(and )?(can|could|may|might|would|will) (i|he|she|they|we)( too| also| then| do it)?\W*"
+    r"|\W*[他她我]?(行|可以|能)(吗|么|不)\W*"
+)
+# "My certificate is a management one, does that matter?"
+_WHETHER_IT_MATTERS = re.compile(
+    r"碍事|影响|要紧|有(没有)?关系"
+    r"|\b(does|do|would|will|is) (that|it|this)( \w+)? ?(matter|hurt|count|change|a problem|ok|okay|bad|fine)\b"
+)
+# "Is one of them enough?" asks of the list as a whole.
+_ONE_OR_SEVERAL = re.compile(
+    r"[一两二三][条项样](以上)?(都|也|就|才)?不?(受理|行|算|拦|够|可以)|[中占沾满].{0,2}[一两][条项]"
+    r"|\b(one|two|several|any) (of (them|these)|is enough)\b|\benough\b"
+)
+
+
+def asks_which_rule(text: str) -> bool:
+    """Whether a message asks which rule it is."""
+    return bool(_WHICH_RULES.search(fold(text)))
+
+
+def asks_on(text: str) -> bool:
+    """Whether a message does no more than ask the last question of somebody else."""
+    return bool(_ASKS_ON.fullmatch(fold(text)))
+
+
+def asks_whether_it_matters(text: str) -> bool:
+    """Whether a message asks if what it tells makes a difference."""
+    return bool(_WHETHER_IT_MATTERS.search(fold(text)))
+
+
+def asks_of_the_whole_list(text: str) -> bool:
+    """Whether a message asks how the rules work together."""
+    return bool(_ONE_OR_SEVERAL.search(fold(text)))

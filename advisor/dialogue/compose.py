@@ -117,3 +117,25 @@ def question_buttons(
     """Buttons that ask these questions."""
     subjects = dict(desk.knowledge.subjects)
     return tuple(answers.question_button(query, subjects, language) for query in queries[:most])
+
+
+def each_once(outcomes: Sequence[Outcome], pieces: Sequence[Piece]) -> tuple[list[Outcome], list[Piece]]:
+    """The outcomes with their pieces, a verdict told once however often it was asked for."""
+    seen: list[tuple[object, str]] = []
+    kept = []
+    for outcome, piece in zip(outcomes, pieces):
+        result = (piece.card, piece.text.partition("\n\n")[0])
+        if piece.card and result in seen:
+            continue
+        seen.append(result)
+        kept.append((outcome, piece))
+    return [outcome for outcome, _ in kept], [piece for _, piece in kept]
+
+
+def unanswered(outcomes: Sequence[Outcome], pieces: Sequence[Piece]) -> str | None:
+    """Why a message was not answered in full, for the counsellors' review; ``None`` where it was."""
+    if any(isinstance(outcome, Refused) for outcome in outcomes):
+        return "refused"
+    if any(isinstance(outcome, Unclear) for outcome in outcomes):
+        return "asked_back"
+    return "not_stated" if any(piece.missing for piece in pieces) else None

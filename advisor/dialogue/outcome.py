@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from advisor.model import Query
+from advisor.questions import CHECKED_KINDS
 
 
 @dataclass(frozen=True)
@@ -41,3 +42,10 @@ class Stated:
 
 
 Outcome = Asked | Refused | Unclear | Stated
+
+
+def is_checked(outcome: Outcome) -> bool:
+    """Whether an outcome is answered by the eligibility check."""
+    if isinstance(outcome, Stated):
+        return outcome.intent == "state_facts"
+    return isinstance(outcome, Asked) and outcome.query.kind in CHECKED_KINDS

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from dataclasses import replace
 from functools import cached_property
 
 from advisor.dialogue.case_words import Case, cases_in, differs, words_of_the_case
-from advisor.dialogue.check_remarks import asks_for_somebody
+from advisor.dialogue.check_remarks import (
+    asks_for_somebody,
+    asks_of_the_whole_list,
+    asks_on,
+    asks_whether_it_matters,
+    asks_which_rule,
+)
 from advisor.dialogue.intents import ABOUT_THE_EXAM, NEAREST, QUESTIONS
 from advisor.dialogue.moves import names_a_rule
 from advisor.dialogue.outcome import Asked
@@ -20,30 +25,10 @@ from advisor.dialogue.self_description.told import WHAT_WAS_STUDIED
 from advisor.dialogue.state import Check, State
 from advisor.eligibility import Rulebook
 from advisor.questions import CHECKED_KINDS, KINDS
-from advisor.text import fold
 
 # So many facts in one message describe somebody, whatever else it looks like.
 _PLENTY = 3
 _ANSWERED_BY_A_DECISION = frozenset({"exam_list", "exam_rule", "exam_levels"})
-# "Which rules stop me?" of somebody described asks for the verdict.
-_WHICH_RULES = re.compile(
-    r"哪[一几些]?[条项]|几[条项]|哪个字眼|which条|\bwhich (of the )?(rule|item|clause|one|exclusion|line)s?\b"
-)
-# "Can she?" asks what was asked before.
-_ASKS_ON = re.compile(
-    r"\W*(and )?(can|could|may|might|would|will) (i|he|she|they|we)( too| also| then| do it)?\W*"
-    r"|\W*[他她我]?(行|可以|能)(吗|么|不)\W*"
-)
-# "My certificate is a management one, does that matter?"
-_WHETHER_IT_MATTERS = re.compile(
-    r"碍事|影响|要紧|有(没有)?关系"
-    r"|\b(does|do|would|will|is) (that|it|this)( \w+)? ?(matter|hurt|count|change|a problem|ok|okay|bad|fine)\b"
-)
-# "Is one of them enough?" asks of the list as a whole.
-_ONE_OR_SEVERAL = re.compile(
-    r"[一两二三][条项样](以上)?(都|也|就|才)?不?(受理|行|算|拦|够|可以)|[中占沾满].{0,2}[一两][条项]"
-    r"|\b(one|two|several|any) (of (them|these)|is enough)\b|\benough\b"
-)
 # Facts that decide by themselves, or nearly so.
 _DECISIVE = WHAT_WAS_STUDIED | {"certificate_kind", "military_status"}
 # Which programme, and which level of the exam, the check asks by itself where it matters.
@@ -186,8 +171,8 @@ class Statement:
             and part.intent not in CHECKED_KINDS
             and part.confidence >= SURELY_ASKS
             and (is_question(part.text) or not self.told)
-            and not _ASKS_ON.fullmatch(fold(part.text))
-            and not (self.at_the_check and self.told.facts and _WHETHER_IT_MATTERS.search(fold(part.text)))
+            and not asks_on(part.text)
+            and not (self.at_the_check and self.told.facts and asks_whether_it_matters(part.text))
             for part in self._reading.parts
         )
 
@@ -218,7 +203,7 @@ class Statement:
         decided = describes or asked.query.kind in _ANSWERED_BY_A_DECISION
         if not decided or not _DECISIVE & set(self.told.facts):
             return False
-        if asked.query.kind == "exam_list" and _ONE_OR_SEVERAL.search(fold(asked.text)):
+        if asked.query.kind == "exam_list" and asks_of_the_whole_list(asked.text):
             return False
         if asks_which_rule(asked.text) and not numbered_rules(self._reading):
             return True
@@ -242,8 +227,3 @@ def _discussed(check: Check) -> frozenset[str]:
     stated = check.facts.get("stated", {})
     by_length = any(name.startswith("imaging_") for name in stated.get("programme", ()))
     return frozenset({*stated, "length"} if by_length else stated)
-
-
-def asks_which_rule(text: str) -> bool:
-    """Whether a message asks which rule it is."""
-    return bool(_WHICH_RULES.search(fold(text)))

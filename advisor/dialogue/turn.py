@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from advisor.dialogue import check_turns, checkup, compose, moves
-from advisor.dialogue.check_remarks import remark_in, supposes_in_passing
+from advisor.dialogue.check_remarks import asks_which_rule, remark_in, supposes_in_passing
 from advisor.dialogue.compose import Piece
 from advisor.dialogue.context import in_context
 from advisor.dialogue.desk import Desk
 from advisor.dialogue.intents import ABOUT_WHAT_WAS_SAID, PLEASANTRIES, QUESTIONS, SOCIAL
 from advisor.dialogue.interpret import interpret
 from advisor.dialogue.moves import MOVES, Turn
-from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
+from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear, is_checked
 from advisor.dialogue.pointing import compared, with_subjects_pointed_at, with_what_is_pointed_at
 from advisor.dialogue.reading import SURELY_ASKS, Reading, asks_for_something, is_question
 from advisor.dialogue.recall import recalled
@@ -24,7 +24,7 @@ from advisor.dialogue.self_description import Told
 from advisor.dialogue.self_description.hits import AMBULANCE, AUXILIARY
 from advisor.dialogue.self_description.told import WHAT_WAS_STUDIED, OfWhom, Values
 from advisor.dialogue.state import GENERAL, OWN, Check, State
-from advisor.dialogue.statement import Statement, asks_which_rule
+from advisor.dialogue.statement import Statement
 from advisor.dialogue.whose import check_of
 from advisor.language import wished
 from advisor.model import Language, Query, Reply
@@ -351,12 +351,12 @@ class _Turning:
     def _answered(self, outcomes: Sequence[Outcome]) -> Turn:
         """One reply to everything that a message asks."""
         told = list(outcomes)[:_MOST_PARTS]
-        if self._statement.leaves_open and any(_is_checked(outcome) for outcome in told):
+        if self._statement.leaves_open and any(is_checked(outcome) for outcome in told):
             return self._asked_which()
-        told, pieces = _each_once(told, [self._piece(outcome) for outcome in told])
+        told, pieces = compose.each_once(told, [self._piece(outcome) for outcome in told])
         check = self._state.check
         reminder = None
-        examined = any(_is_checked(outcome) for outcome in told) or any(piece.card for piece in pieces)
+        examined = any(is_checked(outcome) for outcome in told) or any(piece.card for piece in pieces)
         if check is not None and check.awaiting and not examined:
             reminder = checkup.prompt(check, self._desk, self._language)
         reply = compose.reply(pieces, told, self._desk, self._language)
@@ -381,7 +381,7 @@ class _Turning:
             listed=listed or self._state.listed,
             said_kind=reply.kind,
         )
-        return Turn(reply, state.remember(*asked) if asked else state, _unanswered(outcomes, pieces))
+        return Turn(reply, state.remember(*asked) if asked else state, compose.unanswered(outcomes, pieces))
 
     def _piece(self, outcome: Outcome) -> Piece:
         if isinstance(outcome, Asked):
@@ -509,30 +509,3 @@ def _language_of(reading: Reading, state: State) -> tuple[State, Language]:
     if state.check is not None and state.check.awaiting and len(reading.text.split()) < _MERE_ANSWER:
         spoken = spoken if spoken == "zh" else None
     return state, state.wish or spoken or state.language
-
-
-def _each_once(outcomes: Sequence[Outcome], pieces: Sequence[Piece]) -> tuple[list[Outcome], list[Piece]]:
-    """The outcomes with their pieces, a verdict told once however often it was asked for."""
-    seen: list[tuple[object, str]] = []
-    kept = []
-    for outcome, piece in zip(outcomes, pieces):
-        result = (piece.card, piece.text.partition("\n\n")[0])
-        if piece.card and result in seen:
-            continue
-        seen.append(result)
-        kept.append((outcome, piece))
-    return [outcome for outcome, _ in kept], [piece for _, piece in kept]
-
-
-def _is_checked(outcome: Outcome) -> bool:
-    if isinstance(outcome, Stated):
-        return outcome.intent == "state_facts"
-    return isinstance(outcome, Asked) and outcome.query.kind in CHECKED_KINDS
-
-
-def _unanswered(outcomes: Sequence[Outcome], pieces: Sequence[Piece]) -> str | None:
-    if any(isinstance(outcome, Refused) for outcome in outcomes):
-        return "refused"
-    if any(isinstance(outcome, Unclear) for outcome in outcomes):
-        return "asked_back"
-    return "not_stated" if any(piece.missing for piece in pieces) else None
