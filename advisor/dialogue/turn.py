@@ -101,7 +101,8 @@ class _Turning:
     def _in_danger(self) -> Turn | None:
         for part in (*self._reading.parts, self._reading.whole):
             danger = danger_in(part, self._reading.whole)
-            if danger and not (danger == "self_harm" and self._goes_on_with_a_case()):
+            doubtful = danger == "self_harm" and part.confidence < SURELY_ASKS
+            if danger and not (doubtful and self._goes_on_with_a_case()):
                 text = say(self._language, f"refusals.{danger}", contact=self._desk.contact)
                 reply = Reply(text=text, language=self._language, kind=danger)
                 return Turn(reply, replace(self._state, language=self._language, said_kind=danger))

@@ -97,7 +97,9 @@ def _cover(fires: Mapping[str, int], worlds: int) -> set[str]:
     """As few rules as exclude all of ``worlds``, with those that fire in the very same ones; ``fires`` says where."""
     chosen: list[int] = []
     left = worlds
-    while left:
+    for _ in fires:
+        if not left:
+            break
         widest = max(fires.values(), key=lambda where: (where & left).bit_count())
         chosen.append(widest)
         left &= ~widest

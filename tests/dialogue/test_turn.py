@@ -244,6 +244,7 @@ class TestCorrections:
         reply = talk.say("哦不对 他上个月已经退了", (("self_harm", 0.42),))
         assert reply.kind == "verdict"
         assert talk.say("哦不对 他上个月已经退了，我不想活了", (("self_harm", 0.42),)).kind == "self_harm"
+        assert talk.say("他上个月已经退了，我也撑不住了", (("self_harm", 0.8),)).kind == "self_harm"
 
     def test_somebody_newly_named_is_somebody_else(self, talk: Talk) -> None:
         talk.say(

@@ -214,3 +214,17 @@ def test_chinese_texts_use_chinese_punctuation(documents: dict[str, Any]) -> Non
 
     for text in texts(list(documents.values())):
         assert not set(text) & set(",;:?!()"), text
+
+
+def test_of_several_programmes_as_few_rules_are_named_as_exclude_them_all(rulebook: Rulebook) -> None:
+    programmes = ("imaging_four_year", "imaging_five_year", "imaging_college")
+    known = Facts().with_fact("degree", "science")
+    verdict = assess(rulebook, known.with_fact("programme", programmes), TODAY)
+    named = {finding.rule.id for finding in verdict.one_of}
+    fired = [
+        {finding.rule.id for finding in assess(rulebook, known.with_fact("programme", each), TODAY).fired}
+        for each in programmes
+    ]
+    assert verdict.outcome == "excluded"
+    assert all(named & each for each in fired), "a programme that no named rule excludes"
+    assert all(any(rule in each for each in fired) for rule in named), "a rule named that decides nothing"
