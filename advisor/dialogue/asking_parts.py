@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from advisor.dialogue.check_remarks import asks_on_the_answer
 from advisor.dialogue.intents import ABOUT_THE_EXAM
 from advisor.dialogue.reading import SURELY_ASKS, Part, Reading, is_question
 from advisor.questions import KINDS
@@ -23,7 +24,7 @@ _WANTS_TO_KNOW = re.compile(
 
 def asking_parts(reading: Reading) -> Sequence[Part]:
     """The parts to be understood one after another; the whole message where nothing else is left."""
-    parts = _without_mere_corrections(_with_comparisons_whole(reading))
+    parts = _without_what_the_answer_tells(_without_mere_corrections(_with_comparisons_whole(reading)))
     return _without_background(_with_tags(parts)) or (reading.whole,)
 
 
@@ -38,6 +39,15 @@ def _with_comparisons_whole(reading: Reading) -> Sequence[Part]:
     if rest.intent not in _COMPARISONS or is_question(rest.text) or not is_question(asked.text):
         return reading.parts
     return (replace(reading.whole, intents=asked.intents),)
+
+
+def _without_what_the_answer_tells(parts: Sequence[Part]) -> Sequence[Part]:
+    """The parts without "and if not, which rule stops me?" beside a question of the exam: its verdict says so."""
+    if not any(part.intent == "exam_eligibility" and not asks_on_the_answer(part.text) for part in parts):
+        return parts
+    dropped = {at for at, part in enumerate(parts) if asks_on_the_answer(part.text)}
+    dropped |= {at + 1 for at in dropped if parts[at + 1 : at + 2] and parts[at + 1].intent == "why"}
+    return [part for at, part in enumerate(parts) if at not in dropped]
 
 
 def _without_mere_corrections(parts: Sequence[Part]) -> Sequence[Part]:

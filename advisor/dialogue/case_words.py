@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from advisor.dialogue.check_remarks import asks_on_the_answer
 from advisor.dialogue.intents import ABOUT_THE_EXAM
 from advisor.dialogue.meant import names_what_was_studied
 from advisor.dialogue.reading import SURELY_ASKS, Part, Reading, is_question
@@ -68,6 +69,8 @@ def cases_in(reading: Reading) -> list[Case]:
         asked_later = any(other.intent in CHECKED_KINDS for other in reading.parts[at + 1 :])
         another = part.intent == "state_facts" and (bool(cases) or asked_later)
         another = another or (part.intent in _GOES_ON and bool(cases) and names_what_was_studied(part))
+        if asks_on_the_answer(part.text):
+            continue
         if (part.intent in CHECKED_KINDS or another) and is_question(part.text):
             cases.append(Case(part.text, " ".join([*own, part.text]), " ".join(before)))
             before, own = [*before, *own], []

@@ -84,6 +84,11 @@ def supposes_in_passing(text: str) -> bool:
 _WHICH_RULES = re.compile(
     r"哪[一几些]?[条项]|几[条项]|哪个字眼|which条|\bwhich (of the )?(rule|item|clause|one|exclusion|line)s?\b"
 )
+# "And if not, which rule stops me?" goes with the question before it.
+_ON_THE_ANSWER = re.compile(
+    r"\W*(那|那么)?(如果|要是|若|假如)?(是)?(不能|不行|不可以|不让|报不了|考不了)(报|考)?(的话)?\W*((是|卡|栽|被)?.{0,6}(哪|什么|为)|$)"
+    r"|\W*(and |but |or )?if (not|so|i (can'?t|cannot|may not))\b"
+)
 # "Can she?" asks what was asked before.
 _ASKS_ON = re.compile(
     r"\W*(and )?(can|could|may|might|would|will) (i|he|she|they|we)( too| also| then| do it)?\W*"
@@ -119,3 +124,8 @@ def asks_whether_it_matters(text: str) -> bool:
 def asks_of_the_whole_list(text: str) -> bool:
     """Whether a message asks how the rules work together."""
     return bool(_ONE_OR_SEVERAL.search(fold(text)))
+
+
+def asks_on_the_answer(text: str) -> bool:
+    """Whether a message asks what follows from the answer to another question."""
+    return bool(_ON_THE_ANSWER.match(fold(text)))

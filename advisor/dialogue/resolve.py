@@ -49,7 +49,7 @@ _NAMES_OF_COMPANIES = re.compile(
     r"(有?哪些|哪几家|什么|举例|例子).*(公司|企业|厂商)|(公司|企业|厂商).*(有?哪些|哪几家|例子|举例)"
     r"|\b(which|what|examples? of) .*\b(compan(y|ies)|firms|makers)\b"
 )
-_CHOOSES = re.compile(r"还是|选|填|该念|该读|更?适合|\b(or|which|choose|better|for me)\b")
+_CHOOSES = re.compile(r"选|填|该|适合|\b(which|choose|better|for me|should)\b")
 _EXPERIENCED = re.compile(r"资深|高级|干久|老员工|\b(seniors?|experienced|later|veterans?)\b")
 _WHY = re.compile(r"为[什啥何]|干[嘛吗]|凭什么|\bwhy\b|what for")
 _HARD = re.compile(r"难|吃力|挂科|劝退|\b(hard|difficult|tough|demanding|easy|struggle)\b")

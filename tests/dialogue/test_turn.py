@@ -273,6 +273,21 @@ class TestCorrections:
         assert reply.card["verdict"] == "excluded"
         assert {clause["number"] for clause in reply.card["clauses"]} == {"2", "4", "6.category"}
 
+    @pytest.mark.parametrize(
+        "parts",
+        [
+            [("我能报名吗，", "exam_eligibility"), ("如果不能是哪条规则？", "what_if"), ("我四年制影像技术", "state_facts")],
+            [("我四年制影像技术，能报医师考试吗？", "exam_eligibility"), ("如果不能，", "what_if"), ("为什么", "why")],
+            [("我四年制影像技术，", "state_facts"), ("能报吗？", "exam_eligibility"), ("不行的话卡在哪条", "exam_rule")],
+            [("I did four-year imaging technology, may I register?", "exam_eligibility"), (" And if not, which rule stops me?", "what_if")],
+        ],
+    )  # fmt: skip
+    def test_may_i_and_if_not_which_rule(self, talk: Talk, parts: list[tuple[str, str]]) -> None:
+        reply = talk.say(*parts[0], *parts[1:])
+        assert "###" not in reply.text
+        assert reply.card is not None
+        assert reply.card["clauses"][0]["number"] == "2"
+
     def test_a_question_that_names_the_exam_leans_on_nothing(self, talk: Talk) -> None:
         reply = talk.say(
             "四年制培养什么人？", "purpose",

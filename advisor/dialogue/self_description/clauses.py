@@ -249,8 +249,13 @@ def _left_behind(texts: Words) -> list[tuple[int, int]]:
     return [(at, at + 1) for at in places if _LEAVES & set(texts[at + 2 : at + _LEAVES_WITHIN])]
 
 
+_ON_THE_ANSWER = frozenset({"not", "so", "yes", "no"})
+
+
 def _supposes(texts: Words, supposed: WordList) -> bool:
     for first, last in supposed.spans(texts):
+        if texts[last - 1] == "if" and set(texts[last : last + 1]) & _ON_THE_ANSWER:
+            continue  # "may I register, and if not, which rule stops me?"
         asked = first > 0 and texts[first - 1] in _BEFORE_AN_INDIRECT_QUESTION
         if texts[first] != "if" or not (asked or set(texts[last : last + 2]) & _AFTER_AN_INDIRECT_QUESTION):
             return True
