@@ -26,6 +26,7 @@ from advisor.dialogue.intents import (
 from advisor.dialogue.meant import (
     about_one_side,
     about_the_exam,
+    asks_of_their_trade,
     names_what_was_studied,
     speaks_of_the_exam,
     without_the_exam,
@@ -256,7 +257,8 @@ def _is_clear(part: Part) -> bool:
 def _elliptic(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query | None) -> Outcome:
     """A remark that is complete only with what was said before: its subject, or its question, is new."""
     last = resolver.last(before)
-    if last is not None and last.kind in CHECKED_KINDS and part.subjects("outside") and names_what_was_studied(part):
+    people = part.subjects("outside") and names_what_was_studied(part) and not asks_of_their_trade(part.text)
+    if last is not None and last.kind in CHECKED_KINDS and people:
         return Asked(Query("exam_eligibility"), part.text)
     outside = _outside(part, last.kind if last else "")
     if outside:

@@ -88,7 +88,17 @@ def about_the_exam(part: Part, last: Query | None) -> str | None:
 def _only_doubtfully_outside(part: Part) -> bool:
     """Whether a major after a question of the rules only seems to be asked about: "so optometry is in or out?"."""
     doubtful = part.intent == "oos_other_major" and (part.confidence < _QUITE_SURE or len(part.text) <= _A_FEW)
-    return doubtful and names_what_was_studied(part)
+    return doubtful and names_what_was_studied(part) and not asks_of_their_trade(part.text)
+
+
+def asks_of_their_trade(text: str) -> bool:
+    """Whether a text asks something about people of another major, not whether they may register: "nurses' pay?"."""
+    return asks_for_something(text) or speaks_of_pay(text) or bool(_THEIR_TRADE.search(fold(text)))
+
+
+def speaks_of_pay(text: str) -> bool:
+    """Whether a text speaks of money, which tells nothing of who may register."""
+    return bool(_THEIR_PAY.search(fold(text)))
 
 
 def names_what_was_studied(part: Part) -> bool:
@@ -106,6 +116,8 @@ _A_DOCTOR = re.compile(
 )
 
 
+_THEIR_PAY = re.compile(r"工资|薪|待遇|收入|挣|学费|\b(pay|paid|salar\w+|earn\w*|wages?|tuition|fees?)\b")
+_THEIR_TRADE = re.compile(r"就业|工作|前景|课程|难不难|好不好|累不累|\b(jobs?|careers?|courses?|hard|harder|worth)\b")
 _OR = re.compile(r"还是|技师|\bor\b|\b(technician|technologist|radiographer)s?\b")
 
 

@@ -15,6 +15,7 @@ from advisor.dialogue.check_remarks import (
     asks_which_rule,
 )
 from advisor.dialogue.intents import ABOUT_THE_EXAM, NEAREST, QUESTIONS
+from advisor.dialogue.meant import asks_of_their_trade, speaks_of_pay
 from advisor.dialogue.moves import names_a_rule
 from advisor.dialogue.outcome import Asked
 from advisor.dialogue.persons import persons_in
@@ -186,8 +187,9 @@ class Statement:
         """Whether a part asks about something outside the material, rather than states what somebody studied."""
         if part.intent not in NEAREST or part.confidence < SURELY_ASKS:
             return False
-        states = bool(self.told.facts) and not is_question(part.text)
-        if self.at_the_check and WHAT_WAS_STUDIED & set(self.told.facts) and len(part.text) <= _SHORT:
+        states = bool(self.told.facts) and not is_question(part.text) and not speaks_of_pay(part.text)
+        studied = self.at_the_check and bool(WHAT_WAS_STUDIED & set(self.told.facts))
+        if studied and len(part.text) <= _SHORT and not asks_of_their_trade(part.text):
             return False  # "and my cousin, midwifery?"
         meant = self.at_the_check or part.confidence < _CERTAIN or asks_for_somebody(part.text)
         return not (states and meant)

@@ -297,6 +297,20 @@ class TestCorrections:
         assert reply.card["verdict"] == "excluded"
 
 
+class TestOtherTrades:
+    @pytest.mark.parametrize("text", ["护士工资多少？", "What do nurses earn?", "护士工资", "and nurses' pay?"])
+    def test_what_they_earn_stays_outside_after_a_verdict(self, talk: Talk, text: str) -> None:
+        talk.say("我四年制医学影像技术，能报考医师资格考试吗？", "exam_eligibility")
+        assert talk.say(text, "oos_other_major").kind == "refusal"
+
+    @pytest.mark.parametrize("text", ["护士呢？", "and nurses?", "and my cousin, pharmacy?"])
+    def test_whether_they_may_is_asked_of_the_exam(self, talk: Talk, text: str) -> None:
+        talk.say("我五年制医学影像学，能报考医师资格考试吗？", "exam_eligibility")
+        reply = talk.say(text, "oos_other_major")
+        assert reply.card is not None
+        assert reply.card["verdict"] == "excluded"
+
+
 class TestAsides:
     @pytest.mark.parametrize(
         ("text", "intent", "told"),

@@ -152,8 +152,8 @@ def _date_alone(tokens: Tokens) -> dict[str, Values]:
 
 def _of_whom(said: Sequence[Said], clauses: Sequence[Clause]) -> OfWhom | None:
     asked = [clause.names for clause in clauses if clause.asks and clause.names]
-    told_of_others = any(one.clause.names == "other" for one in said)
-    if asked and set(asked) == {"other"} and told_of_others:
+    told_of = {one.clause.names for one in said}
+    if asked and set(asked) == {"other"} and {"self", "other"} <= told_of and not any(c.own_turn for c in clauses):
         # "My brother did pharmacy, I did imaging, can he?"
         return "other"
     speaking = [one.clause.person for one in said if one.attribute not in _OF_THE_ASKER]
