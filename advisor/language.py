@@ -190,7 +190,8 @@ def detect(text: str) -> Language | None:
     if not words:
         return "zh"
     chinese = len(_CHINESE_FRAME.findall(folded))
-    words = [word for word in words if word not in _SAID_IN_CHINESE and not _is_acronym(word, text)] or words
+    if not text.isupper():
+        words = [word for word in words if word not in _SAID_IN_CHINESE and not _is_acronym(word, text)] or words
     english = sum(word.partition("'")[0] in _ENGLISH_FRAME - _SAID_IN_CHINESE for word in words)
     if _CHINESE_END.search(folded):
         return "zh"

@@ -23,7 +23,8 @@ from advisor.language import detect, wished
         ("你好 hello", "zh"), ("thx", "en"), ("<b>学位</b>", "zh"), ("tell me about 五年制医学影像学", "en"),
         ("123", None), ("", None), ("   ", None), ("😀😀", None), ("？！", None), ("2024-05", None), ("/start", None), ("6.5", None),
         ("IS IELTS A MUST", "en"), ("BYE", "en"), ("BAND 5 PAY RANGE", "en"), ("WHICH DEGREE", "en"), ("OK", None), ("PS CT", None),
-        ("IT", None),
+        ("IT", None), ("which rule 啊", "zh"), ("ok谢啦", "zh"), ("CS的ok?", "zh"), ("ok 多谢", "zh"),
+        ("IS THE 四年制 OK FOR THE EXAM", "en"), ("oh no, I looked: 学位证 says 理学学士", "en"),
     ],
 )  # fmt: skip
 def test_detect(text: str, language: Any) -> None:
