@@ -65,18 +65,26 @@ def cases_in(reading: Reading) -> list[Case]:
     cases: list[Case] = []
     before: list[str] = []
     own: list[str] = []
+    checked = [at for at, part in enumerate(reading.parts) if part.intent in CHECKED_KINDS]
     for at, part in enumerate(reading.parts):
-        asked_later = any(other.intent in CHECKED_KINDS for other in reading.parts[at + 1 :])
-        another = part.intent == "state_facts" and (bool(cases) or asked_later)
-        another = another or (part.intent in _GOES_ON and bool(cases) and names_what_was_studied(part))
         if asks_on_the_answer(part.text):
             continue
-        if (part.intent in CHECKED_KINDS or another) and is_question(part.text):
+        beside_others = bool(cases) or any(at < other for other in checked)
+        if is_question(part.text) and (
+            at in checked or _is_another(part, first=not cases, beside_others=beside_others)
+        ):
             cases.append(Case(part.text, " ".join([*own, part.text]), " ".join(before)))
             before, own = [*before, *own], []
         elif not is_question(part.text):
             own.append(part.text)
     return cases
+
+
+def _is_another(part: Part, *, first: bool, beside_others: bool) -> bool:
+    """Whether a question that sounds like something else asks for one more case: "problem?", "and nurses?"."""
+    if part.intent == "state_facts":
+        return beside_others
+    return part.intent in _GOES_ON and not first and names_what_was_studied(part)
 
 
 def differs(told: Told, before: Told) -> bool:

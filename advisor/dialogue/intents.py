@@ -53,6 +53,9 @@ WHATEVER_ELSE_IS_NAMED = WHEREVER | frozenset(
 # Said beside such a question in passing, where it is plain what is asked: "I am bad at gaokao physics, is it hard?"
 IN_PASSING = frozenset({"course_content", "course_difficulty", "licence_abroad", "route_requirements"})
 
+# Asked of the rules themselves, by their number or all of them.
+OF_THE_RULES = frozenset({"exam_rule", "exam_list"})
+
 # Facts that somebody states beside such a question are part of it.
 TAKES_WHAT_WAS_TOLD = frozenset({*CHECKED_KINDS, "exam_rule", "exam_list"})
 

@@ -33,7 +33,7 @@ from advisor.dialogue.meant import (
 )
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
 from advisor.dialogue.reading import Named, Part, Reading, is_question
-from advisor.dialogue.resolve import LENGTH_ONLY, Resolver, narrowing_of, one_programme
+from advisor.dialogue.resolve import LENGTH_ONLY, Resolver, ids_of, narrowing_of, one_programme
 from advisor.dialogue.thresholds import thresholds
 from advisor.dialogue.tidy import tidied
 from advisor.known import Knowledge
@@ -196,19 +196,15 @@ def _outside(part: Part, kind: str) -> tuple[str, ...]:
     )
     certain = certain or (kind in _TRAINS_OTHERS and bool(_FURTHER_TRAINING.search(fold(part.text))))
     told_of = _told_of(part)
-    places = [name.subject for name in told_of if name.kind == "outside_place" and not (certain and kind in WHEREVER)]
+    places = [name for name in told_of if name.kind == "outside_place" and not (certain and kind in WHEREVER)]
     in_passing = kind in IN_PASSING and part.confidence >= _PLAIN
     if certain and (kind in WHATEVER_ELSE_IS_NAMED or in_passing):
-        return _each(places)
+        return ids_of(places)
     narrowed_by = narrowing_of(kind) if kind in QUESTIONS else ()
     if certain and part.subjects(*_ITS_OWN) and _ITS_OWN.intersection(narrowed_by):
         # "My dorm says imaging physics is a horror, is it?" asks of the course.
-        return _each(places)
-    return _each([*places, *(name.subject for name in told_of if name.kind == "outside")])
-
-
-def _each(subjects: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(subjects))
+        return ids_of(places)
+    return ids_of([*places, *(name for name in told_of if name.kind == "outside")])
 
 
 def _told_of(part: Part) -> list[Named]:

@@ -167,31 +167,3 @@ def about_one_side(part: Part) -> str | None:
     text = fold(part.text)
     named = [kind for kind, words in _SIDES.get(part.intent, {}).items() if words.search(text)]
     return named[0] if len(named) == 1 else None
-
-
-# Asked of the routes abroad, dear and long are their drawbacks.
-_ROUTE = re.compile(r"路径|路线|途径|[三几哪]条路|\broutes?\b")
-_UNRELATED = re.compile(
-    r"其他专业|别的专业|非相关|不相关|不是相关|无关|跨专业"
-    r"|\b(other|unrelated|non-?related|different) (majors?|fields?|subjects?|degrees?|backgrounds?)\b"
-)
-# "Which two lengths are there?" asks for them; their origin is asked for by when, why and how it came about.
-_LENGTHS = re.compile(r"学制|几年|读四年|读五年|\b(lengths?|how long|how many years)\b")
-_WHEN_OR_WHY = re.compile(
-    r"何时|哪年|哪一年|什么时候|啥时候|几几年|为[什啥何]|凭什么|干嘛|怎么[来会就有]|由来|原因|目的|政策|接轨|分[开成了]|拆|改成|变成"
-    r"|以前|原来|历史|\d{2,4}\s*年"
-    r"|\b(20\d\d|when|why|how come|reason|point|split\w*|divid\w+|policy|since|history|origin|because)\b"
-    r"|\b(which|what) year\b"
-)
-
-
-def by_its_words(kind: str, part: Part) -> str:
-    """The kind that a part asks by a word that only questions of that kind use, or lack."""
-    text = fold(part.text)
-    if kind in ("tuition", "length") and _ROUTE.search(text) and not part.subjects("programme"):
-        return "route_choice"
-    if kind == "route_requirements" and _UNRELATED.search(text):
-        return "cross_major"
-    if kind == "origin" and _LENGTHS.search(text) and not _WHEN_OR_WHY.search(text):
-        return "length"
-    return kind

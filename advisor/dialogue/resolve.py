@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from advisor.dialogue.intents import DEFAULT_QUESTION, TIP_QUESTION
-from advisor.dialogue.meant import by_its_words
 from advisor.dialogue.reading import Named, Part, asks_for_something
+from advisor.dialogue.rereadings import by_its_words
 from advisor.known import Knowledge
 from advisor.model import Query
 from advisor.questions import CHECKED_KINDS, KINDS, STUDIED_KINDS
@@ -42,16 +42,8 @@ _GENERAL = frozenset({"specialty"})
 
 # Asked of the field as a whole; of a course they ask what it holds.
 _OF_THE_FIELD = frozenset({"definition", "nature", "suitability"})
-_OF_EDITIONS = re.compile(r"版|文件|哪[一]?年|出处|来源|\b(edition|version|year|document|source)s?\b")
-_STANDING = re.compile(r"独立|附属|隶属|挂靠|\b(independent|affiliated|stand-?alone|attached)\b")
-_OF_COMPANIES = frozenset({"equipment", "career_story"})
-_NAMES_OF_COMPANIES = re.compile(
-    r"(有?哪些|哪几家|什么|举例|例子).*(公司|企业|厂商)|(公司|企业|厂商).*(有?哪些|哪几家|例子|举例)"
-    r"|\b(which|what|examples? of) .*\b(compan(y|ies)|firms|makers)\b"
-)
 _CHOOSES = re.compile(r"选|填|该|适合|\b(which|choose|better|for me|should)\b")
 _EXPERIENCED = re.compile(r"资深|高级|干久|老员工|\b(seniors?|experienced|later|veterans?)\b")
-_WHY = re.compile(r"为[什啥何]|干[嘛吗]|凭什么|\bwhy\b|what for")
 _HARD = re.compile(r"难|吃力|挂科|劝退|\b(hard|difficult|tough|demanding|easy|struggle)\b")
 
 # What may stand around a name that is all a remark says.
@@ -147,8 +139,8 @@ class Resolver:
         query = self._narrowed(self._of_what_is_named(kind, part, before), part, before)
         if askable(query) != query:
             return askable(query)
-        studied = _ids(name for name in one_programme(part.named) if name.kind in STUDIED_KINDS)
-        schooling = _ids(name for name in part.named if name.kind == "schooling")
+        studied = ids_of(name for name in one_programme(part.named) if name.kind in STUDIED_KINDS)
+        schooling = ids_of(name for name in part.named if name.kind == "schooling")
         if query.kind == "exam_requirement" and schooling and studied and not asks_for_something(part.text):
             # "Nursing by correspondence, may I sit it?" is decided by the nursing, however it was studied.
             return Query("exam_eligibility", studied)
@@ -167,8 +159,6 @@ class Resolver:
         if kind == "licence_abroad" and self._is_at_home(part, before):
             return "exam_eligibility"
         careers = part.subjects("career")
-        if careers and kind in _OF_COMPANIES and _NAMES_OF_COMPANIES.search(fold(part.text)):
-            return "career_detail"
         if kind == "career_options" and careers and not programmes and not part.subjects("region"):
             return kind if self._of_a_programme_before(part, before) else "career_detail"
         if kind == "career_detail" and part.subjects("programme") and not careers:
@@ -185,10 +175,6 @@ class Resolver:
         if kind == "length" and len(set(part.subjects("programme"))) > 1 and _CHOOSES.search(fold(part.text)):
             # "Four years or five for a future radiologist?" asks which to choose.
             return "programme_difference"
-        if kind.startswith("institution_") and part.subjects("course") and not part.subjects("institution"):
-            return "course_content"
-        if kind == "course_list" and part.subjects("course") and _WHY.search(fold(part.text)):
-            return "course_content"
         if kind in _OF_THE_FIELD and part.subjects("course") and not part.subjects("specialty"):
             return "course_difficulty" if _HARD.search(fold(part.text)) else "course_content"
         if kind == "nature" and part.subjects("region"):
@@ -202,14 +188,8 @@ class Resolver:
             return "exam_rule"
         if kind in _OF_CONDITIONS and _BY_THEIR_NAME & set(part.subjects("certificate")):
             return "exam_rule"
-        if kind == "exam_edition" and part.subjects(*STUDIED_KINDS) and not _OF_EDITIONS.search(fold(part.text)):
-            return "exam_eligibility"
-        if kind == "exam_edition" and part.subjects("exam_rule") and not _OF_EDITIONS.search(fold(part.text)):
-            return "exam_rule"
         if kind == "exam_edition" and "physician_law_2021" in part.subjects("document"):
             return "exam_requirement"
-        if kind == "hospital" and _STANDING.search(fold(part.text)):
-            return "institution_operation"
         if kind == "hospital" and _IT.search(fold(part.text)) and self._institution_before(before):
             return "institution_operation"
         if kind in _OF_ONE_INSTITUTION and len(part.subjects("institution")) > 1:
@@ -240,7 +220,7 @@ class Resolver:
         if programmes:
             return Query(kind, programmes)
         named = [name for name in one_programme(part.named) if not _lacked(name, part)]
-        own = self._with_what_it_is_beside(kind, _ids(name for name in named if name.kind in wanted), part, before)
+        own = self._with_what_it_is_beside(kind, ids_of(name for name in named if name.kind in wanted), part, before)
         if kind in CHECKED_KINDS and not self._of_kinds(own, STUDIED_KINDS):
             # To name the exam, or a certificate, says nothing of what was studied: that stays as it was.
             return Query(kind, (*self._studied_before(part, before), *own))
@@ -251,7 +231,7 @@ class Resolver:
         if any(name.kind in _GENERAL for name in named):
             return Query(kind)
         earlier = (name for name in self._message if name.start < part.start and name.kind in wanted)
-        shared = self._of_kinds(before.subjects, wanted) if before else _ids(earlier)
+        shared = self._of_kinds(before.subjects, wanted) if before else ids_of(earlier)
         aside = self._aside(named, wanted)
         if shared or before is not None:
             return Query(kind, (*shared, *aside))
@@ -285,7 +265,7 @@ class Resolver:
 
     def _aside(self, named: Sequence[Named], wanted: Sequence[str]) -> tuple[str, ...]:
         """What was named and does not narrow this question, but may narrow the next."""
-        return _ids(name for name in named if name.kind in _LASTING and name.kind not in wanted)
+        return ids_of(name for name in named if name.kind in _LASTING and name.kind not in wanted)
 
     def _carried(self, wanted: Sequence[str]) -> tuple[str, ...]:
         """What the conversation is about and this question does not look at."""
@@ -296,7 +276,7 @@ class Resolver:
         """What the message or the conversation before a part was about, if it is something to study."""
         if any(name.kind in _GENERAL for name in part.named):
             return ()
-        earlier = _ids(name for name in self._message if name.start < part.start)
+        earlier = ids_of(name for name in self._message if name.start < part.start)
         recent = self._recent[0].subjects if self._recent else ()
         for subjects in (before.subjects if before else (), earlier, recent):
             studied = self._of_kinds(subjects, STUDIED_KINDS)
@@ -320,7 +300,7 @@ class Resolver:
         if asked is not None:
             return asked
         wanted = narrowing_of(last.kind)
-        fitting = _ids(name for name in named if name.kind in wanted)
+        fitting = ids_of(name for name in named if name.kind in wanted)
         if not fitting:
             return self._sideways(named, last) or self.default(named)
         kinds = {self._knowledge.subjects[name].kind for name in fitting}
@@ -350,7 +330,7 @@ class Resolver:
             kind = TIP_QUESTION.get(name.subject) or DEFAULT_QUESTION.get(name.kind)
             if kind:
                 wanted = narrowing_of(kind)
-                return Query(kind, _ids(n for n in named if n.kind in wanted))
+                return Query(kind, ids_of(n for n in named if n.kind in wanted))
         return None
 
     def _next_step(self, part: Part, last: Query | None) -> Query | None:
@@ -382,7 +362,7 @@ class Resolver:
         asked = None if self.only_names(part) else self._new_question(part, last)
         if asked is None or asked.kind == last.kind:
             return None
-        fitting = _ids(name for name in named if name.kind in narrowing_of(asked.kind))
+        fitting = ids_of(name for name in named if name.kind in narrowing_of(asked.kind))
         return Query(asked.kind, fitting) if fitting else None
 
     def _sideways(self, named: Sequence[Named], last: Query) -> Query | None:
@@ -391,7 +371,7 @@ class Resolver:
         if last.kind in ("career_options", "career_detail", "salary", "outlook") and "career" in kinds:
             kind = last.kind if last.kind != "outlook" and last.kind in KINDS else "career_detail"
             kind = "career_detail" if kind == "career_options" else kind
-            return Query(kind, _ids(name for name in named if name.kind == "career"))
+            return Query(kind, ids_of(name for name in named if name.kind == "career"))
         if last.kind in ("career_options", "career_detail") and any(name.subject == _HOSPITAL for name in named):
             return Query("career_detail", _IN_A_HOSPITAL)
         return None
@@ -401,5 +381,6 @@ class Resolver:
         return tuple(name for name in subjects if name in known and known[name].kind in kinds)
 
 
-def _ids(named: object) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name.subject for name in named))  # type: ignore[attr-defined]
+def ids_of(named: Iterable[Named]) -> tuple[str, ...]:
+    """The subjects of these names, each once."""
+    return tuple(dict.fromkeys(name.subject for name in named))

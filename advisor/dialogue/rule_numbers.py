@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from advisor.dialogue.intents import ELLIPTIC
+from advisor.dialogue.intents import ELLIPTIC, OF_THE_RULES
 from advisor.dialogue.reading import Named, Part, Reading
 from advisor.model import Query
 from advisor.text import fold, normalise
@@ -22,13 +22,12 @@ _BY_NUMBER = re.compile(
     r"[1-8一二三四五六七八]|\b(one|two|three|four|five|six|seven|eight|first|second|third|fourth|fifth|sixth|seventh|eighth)\b"
 )
 # Elsewhere "第三条" is a line of the list shown last.
-_OF_RULES = frozenset({"exam_rule", "exam_list"})
 _ABOUT_RULES = frozenset({"exam_rule", "exam_list", "exam_eligibility", "exam_edition", "state_facts"})
 
 
 def with_rules_named(reading: Reading, known: Collection[str], recent: Sequence[Query]) -> Reading:
     """``reading`` with the rules that its text names by number among its names, where it speaks of rules."""
-    goes_on = bool(recent) and recent[0].kind in _OF_RULES and reading.whole.intent in ELLIPTIC
+    goes_on = bool(recent) and recent[0].kind in OF_THE_RULES and reading.whole.intent in ELLIPTIC
     if not goes_on and not any(part.intent in _ABOUT_RULES for part in (*reading.parts, reading.whole)):
         return reading
     found = [name for name in _rules_in(reading.text) if name.subject in known]

@@ -14,7 +14,7 @@ from advisor.dialogue.check_remarks import (
     asks_whether_it_matters,
     asks_which_rule,
 )
-from advisor.dialogue.intents import ABOUT_THE_EXAM, NEAREST, QUESTIONS
+from advisor.dialogue.intents import ABOUT_THE_EXAM, NEAREST, OF_THE_RULES, QUESTIONS
 from advisor.dialogue.meant import asks_of_their_trade, speaks_of_pay
 from advisor.dialogue.moves import names_a_rule
 from advisor.dialogue.outcome import Asked
@@ -34,7 +34,6 @@ _ANSWERED_BY_A_DECISION = frozenset({"exam_list", "exam_rule", "exam_levels"})
 _DECISIVE = WHAT_WAS_STUDIED | {"certificate_kind", "military_status"}
 # Which programme, and which level of the exam, the check asks by itself where it matters.
 _ASKED_IN_ITS_TURN = frozenset({"programme", "exam_level"})
-_OF_ITS_RULES = frozenset({"exam_rule", "exam_list"})
 _CERTAIN = 0.9
 _SHORT = 30
 _LIKELY = 0.4
@@ -67,7 +66,7 @@ class Statement:
         check = self._state.check
         if check is None:
             return False
-        of_its_rules = bool(self._state.said) and self._state.said[-1].kind in _OF_ITS_RULES
+        of_its_rules = bool(self._state.said) and self._state.said[-1].kind in OF_THE_RULES
         return check.awaiting is not None or self._state.said_kind in ("verdict", "question") or of_its_rules
 
     def told_by(self, text: str) -> Told:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -187,17 +187,14 @@ class Listener:
         texts = self.tokens.texts(0, clause.first)
         if texts[-1:] != (":",):
             return ()
-        marks = [at for at, text in enumerate(texts[:-1]) if text in _MARKS]
-        return texts[marks[-1] + 1 :] if marks else texts
+        return _since_the_last(_MARKS, texts[:-1])
 
     def _pointed_at(self, hit: Hit, clause: Clause) -> Words:
         """The clause before, where this one tells what "it" says: "my diploma is in medicine, but it says …"."""
         texts = self.tokens.texts(clause.first, hit.first)
         if hit.attribute not in _SAID_OF_A_PAPER or not _BACK & set(texts):
             return ()
-        before = self.tokens.texts(0, clause.first)
-        marks = [at for at, text in enumerate(before) if text in _ENDS_OF_SENTENCES]
-        return before[marks[-1] + 1 :] if marks else before
+        return _since_the_last(_ENDS_OF_SENTENCES, self.tokens.texts(0, clause.first))
 
     def _is_time_elapsed(self, hit: Hit, clause: Clause, words: AttributeWords) -> bool:
         """Whether the years beside a programme are those since or of something else: "graduated 5 years ago"."""
@@ -221,6 +218,10 @@ _AROUND_A_FACT = frozenset(
         "three", "four", "five",
     }
 )  # fmt: skip
+
+
+def _since_the_last(marks: Collection[str], texts: Words) -> Words:
+    return texts[max((at for at, text in enumerate(texts) if text in marks), default=-1) + 1 :]
 
 
 def _only_corrects(hit: Hit, clause: Clause) -> bool:
