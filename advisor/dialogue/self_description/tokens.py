@@ -6,16 +6,11 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from rapidfuzz import fuzz, process
-
+from advisor.dialogue.self_description.slips import without_slip
 from advisor.text import HAN, NormalText, normalise
 
 _TOKEN = re.compile(r"\d+|[a-z]+(?:'[a-z]+)*|[^\s\-‐‑_\"“”]")
 _APOSTROPHE = str.maketrans("’‘`´", "''''")
-
-# Shorter words have too many neighbours to tell a slip from another word.
-_SHORTEST_SLIP = 6
-_ALIKE = 87.0
 
 
 @dataclass(frozen=True)
@@ -60,7 +55,7 @@ class Tokens:
 def tokens_of(message: str, vocabulary: Collection[str]) -> Tokens:
     """Cuts ``message``; a word that is a slip of one of ``vocabulary`` is replaced by it."""
     normal = normalise(message)
-    items = tuple(Token(_without_slip(token.text, vocabulary), token.start, token.end) for token in _cut(normal.text))
+    items = tuple(Token(without_slip(token.text, vocabulary), token.start, token.end) for token in _cut(normal.text))
     return Tokens(normal, items)
 
 
@@ -73,13 +68,3 @@ def joined(texts: Collection[str]) -> str:
 def _cut(folded: str) -> list[Token]:
     plain = folded.translate(_APOSTROPHE)
     return [Token(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(plain)]
-
-
-def _without_slip(word: str, vocabulary: Collection[str]) -> str:
-    if word.endswith("'s") and word not in vocabulary and word[:-2] in vocabulary:
-        return word[:-2]
-    if len(word) < _SHORTEST_SLIP or not word.isascii() or not word.isalpha() or word in vocabulary:
-        return word
-    near = [known for known in vocabulary if known[0] == word[0]]
-    best = process.extractOne(word, near, scorer=fuzz.ratio, score_cutoff=_ALIKE)
-    return best[0] if best else word
