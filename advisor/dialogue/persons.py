@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from advisor.dialogue.self_description import phrasebook
 from advisor.dialogue.self_description.clauses import Clause, clauses_of
 from advisor.dialogue.self_description.hits import find_hits
 from advisor.dialogue.self_description.tokens import tokens_of
-from advisor.dialogue.state import OWN
+from advisor.dialogue.state import OWN, SOMEBODY
 from advisor.text import fold
 
 # Asked of one person, a message is about that one, whoever else is spoken of.
@@ -17,7 +18,6 @@ _ASKS_OF_SEVERAL = re.compile(
     r"谁|哪个人|哪位|分别|各自|都[能可会行]|[俩仨]|我们[两三几]个|[两三]个人"
     r"|\b(who|which of us|both|either of us|all of us|any of us|each( of us)?|all three|respectively|we)\b"
 )
-_SOMEBODY = "somebody"
 
 
 @dataclass(frozen=True)
@@ -34,21 +34,22 @@ def persons_in(text: str) -> list[Person]:
         return []
     tokens = tokens_of(text, phrasebook().vocabulary)
     told: dict[str, list[str]] = {}
-    whom = ""
+    spoken_of: list[str] = []
     for clause in clauses_of(tokens, find_hits(tokens, ())):
-        whom = _spoken_of(clause, whom)
-        if whom and not clause.asks:
+        whom = _spoken_of(clause, spoken_of)
+        spoken_of.append(whom)
+        if not clause.asks:
             start, end = tokens.items[clause.first].start, tokens.items[clause.last - 1].end
             told.setdefault(whom, []).append(tokens.normal.text[start:end])
     return [Person(whom, ", ".join(clauses)) for whom, clauses in told.items()]
 
 
-def _spoken_of(clause: Clause, before: str) -> str:
-    """The word for whom a clause is about; a pronoun goes on with the one before."""
+def _spoken_of(clause: Clause, before: Sequence[str]) -> str:
+    """The word for whom a clause is about: a pronoun goes on with the last somebody else of those ``before``."""
     if clause.whom:
         return clause.whom
     if clause.person == "self":
         return OWN
     if clause.person == "other":
-        return before if before not in ("", OWN) else _SOMEBODY
-    return before or OWN
+        return next((whom for whom in reversed(before) if whom != OWN), SOMEBODY)
+    return before[-1] if before else OWN

@@ -13,7 +13,7 @@ _REMEMBERED = 8
 
 
 # Whose case a check is on, where it is not somebody named: the writer's own, or that of people of a kind.
-OWN, GENERAL = "self", "general"
+OWN, GENERAL, SOMEBODY = "self", "general", "somebody"
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from advisor.dialogue.safety import danger_in, speaks_of_self_harm
 from advisor.dialogue.self_description import Told
 from advisor.dialogue.self_description.hits import AMBULANCE, AUXILIARY
 from advisor.dialogue.self_description.told import WHAT_WAS_STUDIED, OfWhom, Values
-from advisor.dialogue.state import GENERAL, OWN, Check, State
+from advisor.dialogue.state import GENERAL, OWN, SOMEBODY, Check, State
 from advisor.dialogue.statement import Statement
 from advisor.dialogue.whose import check_of
 from advisor.language import wished
@@ -36,6 +36,7 @@ _MOST_PARTS = 5
 # A remark on the talk itself this sure is one.
 _PLAINLY_SAID = 0.75
 _ABOUT_A_CASE = frozenset({*CHECKED_KINDS, "state_facts", "exam_list"})
+_HEADINGS = {OWN: "check.heading_of_self", SOMEBODY: "check.heading_of_somebody"}
 _SPEAKING_OF_RULES = frozenset({"exam_next", "what_if", "exam_rule", "exam_list", "exam_edition", "exam_requirement"})
 # Fewer words than this in the other alphabet are an answer, not a change of language.
 _MERE_ANSWER = 3
@@ -186,7 +187,7 @@ class _Turning:
         of_whom: OfWhom = "self" if whom == OWN else "other"
         self._state = replace(self._state, check=check_of(check_turns.begin(self._state), whom))
         piece = self._checked_piece(Query("exam_eligibility"), replace(told, of_whom=of_whom, whom=whom, supposed={}))
-        heading = say(self._language, "check.heading_of_self" if whom == OWN else "check.heading_of", whom=whom)
+        heading = say(self._language, _HEADINGS.get(whom, "check.heading_of"), whom=whom)
         return replace(piece, heading=heading)
 
     def _checked(self) -> Turn | None:

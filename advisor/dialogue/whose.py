@@ -6,9 +6,7 @@ from dataclasses import replace
 
 from advisor.dialogue.self_description import Told
 from advisor.dialogue.self_description.told import WHAT_TELLS_APART, WHAT_WAS_STUDIED
-from advisor.dialogue.state import GENERAL, OWN, Check
-
-_SOMEBODY = "somebody"
+from advisor.dialogue.state import GENERAL, OWN, SOMEBODY, Check
 
 
 def of_whoever_is_meant(check: Check, told: Told) -> Check:
@@ -47,7 +45,7 @@ def _whom(check: Check, told: Told) -> str:
 
 def _last_other(check: Check) -> str:
     """Whom "he" or "she" means when the talk is at the writer's own case."""
-    return next((whom for whom in reversed(list(check.aside)) if whom != OWN), _SOMEBODY)
+    return next((whom for whom in reversed(list(check.aside)) if whom != OWN), SOMEBODY)
 
 
 def _is_another_case(check: Check, told: Told) -> bool:

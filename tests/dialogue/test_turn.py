@@ -216,6 +216,26 @@ class TestSeveralPersons:
         assert "cannot register" in told["Registering for the exam (you)"]
         assert "do not exclude" in told["Registering for the exam (wife)"]
 
+    def test_a_pronoun_is_the_person_named_before(self, talk: Talk) -> None:
+        told = _headed(talk.say("我和室友都想考，我五年制影像医学学士，她护理，谁能考", "exam_eligibility"))
+        assert list(told) == ["能否报考（室友）", "能否报考（你本人）"]
+        assert "护理学毕业生不能报名" in told["能否报考（室友）"]
+
+    @pytest.mark.parametrize(
+        ("text", "heading"),
+        [
+            ("我五年制影像，医学学士，他护理，我们俩谁能考", "能否报考（另一位）"),
+            (
+                "I did five-year imaging, she did nursing, which of us may register?",
+                "Registering for the exam (the other person)",
+            ),
+        ],
+    )
+    def test_somebody_without_a_name_is_called_so(self, talk: Talk, text: str, heading: str) -> None:
+        told = _headed(talk.say(text, "exam_eligibility"))
+        assert len(told) == 2
+        assert any(word in told[heading] for word in ("不予受理", "not accepted"))
+
     def test_the_talk_goes_on_about_whoever_is_named(self, talk: Talk) -> None:
         talk.say("我护理本科，媳妇五年制医学影像学医学学士。谁能考？", "exam_eligibility")
         reply = talk.say("那就是媳妇稳过审核咯", "ellipsis")
