@@ -26,6 +26,8 @@ _TOPICS = frozenset(
      "tuition", "fees", "cost", "costs", "courses",
      "salary", "pay", "duration"]
 )  # fmt: skip
+# Together two topics are one: what the jobs are like, not the jobs and what they are like.
+_ONE_TOPIC = frozenset([("就业", "前景"), ("薪资", "待遇"), ("工资", "待遇"), ("薪水", "待遇")])
 _QUESTION_ENDS = frozenset(["吗", "呢", "么", "嘛", "吧", "多少", "几年", "多久", "怎么样", "如何"])
 # With a space behind it, each of these ends a sentence: "能考吗 学费呢".
 _PARTICLES = frozenset(["吗", "呢", "么", "嘛", "吧", "啊", "不"])
@@ -43,6 +45,13 @@ _A_FIELD = "oos_other_major"
 _ADVERBS = frozenset(["通常", "一般", "往往", "都", "usually", "often", "normally", "generally"])
 # What is named with these is one thing: "people who know both medicine and AI".
 _PAIRING = frozenset(["both", "between", "either"])
+# What is compared is one question: "国外的职业|和国内比怎么样".
+_WITH = frozenset(["和", "跟", "与"])
+_COMPARING = frozenset(["比", "相比", "对比", "比较", "比起来", "相比较", "compared"])
+_COMPARED_WITHIN = 5
+# What these begin goes on behind the next pause or joiner: "除了专业知识|还看重什么", "besides X-ray and CT, which …".
+_BESIDES = frozenset(["除了", "除", "除开", "除去", "besides", "apart from", "other than", "except"])
+_GOES_ON_BEHIND = _PAUSES | _END_MARKS | _ASKING_WORDS | {"还", "还有", "又", "也", "都"}
 # Between the names of a list stands less than this, in characters and Latin words.
 _A_QUESTION = 3
 _NUMERALS = frozenset("123456789①②③④⑤⑥")
@@ -117,7 +126,9 @@ class Splitter:
         if any(not self._rankings[side] or self._only_names(side) for side in (left, right)):
             return 0.0
         marked = self._is_marked(cut)
-        if self._is_in_a_list(cut, left, right) or self._is_in_a_pair(cut, left):
+        if self._is_in_a_list(cut, left, right) or self._is_in_a_pair(cut, left) or self._is_in_a_comparison(cut):
+            return 0.0
+        if not marked and self._goes_on_after_besides(left):
             return 0.0
         if not marked and any(self._says_too_little(side) for side in (left, right)):
             return 0.0
@@ -149,6 +160,17 @@ class Splitter:
         """Whether an "and" joins what "both" or "between" began."""
         before = [word.text for word in self._words[slice(*left)]]
         return self._words[cut].text in _JOINERS and bool(_PAIRING & set(before)) and not _JOINERS & set(before)
+
+    def _goes_on_after_besides(self, left: _Span) -> bool:
+        """Whether a side tells only what is set aside: "besides X-ray films"."""
+        said = [word.text for word in self._words[slice(*left)]]
+        opened = [at for at, text in enumerate(said[:-1]) if {text, f"{text} {said[at + 1]}"} & _BESIDES]
+        return bool(opened) and not _GOES_ON_BEHIND & set(said[opened[-1] + 1 : -1])
+
+    def _is_in_a_comparison(self, cut: int) -> bool:
+        """Whether an "and" leads up to a word of comparing."""
+        after = [word.text for word in self._words[cut + 1 : cut + 1 + _COMPARED_WITHIN]]
+        return self._words[cut].text in _WITH and bool(_COMPARING & set(after)) and not _PAUSES & set(after)
 
     def _is_marked(self, cut: int) -> bool:
         before = self._words[cut - 1].text
@@ -234,7 +256,12 @@ def _between_topics(words: Sequence[Word], position: int) -> bool:
     before, following = words[position - 1].text, [word.text for word in words[position : position + 2]]
     if following[0] in _JOINERS:
         following = following[1:]
-    return before in _TOPICS and bool(following) and following[0] in _TOPICS
+    return (
+        before in _TOPICS
+        and bool(following)
+        and following[0] in _TOPICS
+        and (before, words[position].text) not in _ONE_TOPIC
+    )
 
 
 def _length(words: Sequence[Word]) -> int:
