@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from advisor.dialogue.comparing import ABROAD, HOME
 from advisor.dialogue.context import pointing_at
 from advisor.dialogue.reading import Named, Part, Reading
 from advisor.known import Knowledge
@@ -72,9 +73,9 @@ _OVER_THERE = re.compile(r"\W*(and|what about|how about|那|那么)?\W*(over|out
 
 def with_the_other_side(reading: Reading, recent: Sequence[Query], knowledge: Knowledge) -> Reading:
     """``reading`` with abroad named where a bare "and over there?" follows a question about China."""
-    if not recent or "china" not in recent[0].subjects or not _OVER_THERE.fullmatch(fold(reading.text)):
+    if not recent or HOME not in recent[0].subjects or not _OVER_THERE.fullmatch(fold(reading.text)):
         return reading
-    return _naming_only(reading, Named("abroad", "region", reading.text, 0, len(reading.text)))
+    return _naming_only(reading, Named(ABROAD, "region", reading.text, 0, len(reading.text)))
 
 
 def _naming_only(reading: Reading, name: Named) -> Reading:
@@ -113,7 +114,7 @@ def with_former_or_latter(reading: Reading, recent: Sequence[Query], knowledge: 
 _COMPARED = {
     "programme_difference": _PROGRAMMES,
     "institution_vs_hospital": ("medical_education_institution", "hospital"),
-    "compare_regions": ("china", "abroad"),
+    "compare_regions": (HOME, ABROAD),
 }
 
 

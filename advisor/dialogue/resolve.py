@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from advisor.dialogue.comparing import ABROAD, HOME, with_the_side_unsaid
 from advisor.dialogue.intents import DEFAULT_QUESTION, TIP_QUESTION
 from advisor.dialogue.reading import Named, Part, asks_for_something
 from advisor.dialogue.rereadings import by_its_words
@@ -35,7 +36,7 @@ _OF_ONE_INSTITUTION = frozenset({"hospital", "institution_definition", "institut
 
 # After one of these, jobs are asked of both sides.
 _OF_REGIONS = frozenset({"compare_regions", "training_style", "equipment"})
-_REGIONS = ("china", "abroad")
+_REGIONS = (HOME, ABROAD)
 
 # Subjects as general as the whole conversation: naming one is naming nothing in particular, but it is not an ellipsis.
 _GENERAL = frozenset({"specialty"})
@@ -225,7 +226,8 @@ class Resolver:
             # To name the exam, or a certificate, says nothing of what was studied: that stays as it was.
             return Query(kind, (*self._studied_before(part, before), *own))
         if own:
-            return Query(kind, (*own, *self._aside(named, wanted)))
+            compared = with_the_side_unsaid(kind, own, part.text, self._knowledge)
+            return Query(kind, (*compared, *self._aside(named, wanted)))
         if "programme" in wanted and _CATALOGUE_1998 in part.subjects("document"):
             return Query(kind, (_ITS_PROGRAMME,))
         if any(name.kind in _GENERAL for name in named):
@@ -238,8 +240,8 @@ class Resolver:
         if "region" in wanted and _OVER_THERE.search(fold(part.text)):
             return Query(kind, (self._over_there(before),))
         if not named and self._recent:
-            compared = self._recent[0].kind == "programme_difference"
-            kept = () if compared or _of_both(part.text) else self._of_kinds(self._recent[0].subjects, wanted)
+            told_apart = self._recent[0].kind == "programme_difference"
+            kept = () if told_apart or _of_both(part.text) else self._of_kinds(self._recent[0].subjects, wanted)
             return Query(kind, (*kept, *self._carried(wanted)), assumed=bool(kept))
         return Query(kind, aside)
 
@@ -261,7 +263,7 @@ class Resolver:
     def _over_there(self, before: Query | None) -> str:
         """The foreign region spoken of last; where none was, abroad as such."""
         spoken_of = (name for query in (before, *self._recent) if query for name in query.subjects)
-        return next((name for name in self._of_kinds(tuple(spoken_of), ("region",)) if name != "china"), "abroad")
+        return next((name for name in self._of_kinds(tuple(spoken_of), ("region",)) if name != HOME), ABROAD)
 
     def _aside(self, named: Sequence[Named], wanted: Sequence[str]) -> tuple[str, ...]:
         """What was named and does not narrow this question, but may narrow the next."""
