@@ -152,8 +152,11 @@ _ALL = (
         "course_difficulty", "course_difficulty", support=("course_list", "nature"), by=("course",),
         then=("course_content", "suitability"),
     ),
-    _kind("ai_trend", "ai_trend", support=(Place("course_content", about="ai_imaging"),),
-          then=("career_detail", "new_trends", "course_content")),
+    _kind(
+        "ai_trend", "ai_trend",
+        support=(Place("outlook", about="ai_imaging"), Place("course_content", about="ai_imaging")),
+        then=("career_detail", "new_trends", "course_content"),
+    ),
     _kind("career_options", "career_options", "career_detail", by=("region", "programme"), form="steps",
           then=("salary", "outlook", "licence_abroad"),
           instead={"programme": ("programme_jobs", "purpose", "training_goal"), "region": ("region_careers",)}),

@@ -71,6 +71,15 @@ _REREADINGS = (
         r"|\b(20\d\d|when|why|how come|reason|point|split\w*|divid\w+|policy|since|history|origin|because)\b"
         r"|\b(which|what) year\b",
     ),
+    # Who is sought after for knowing the clinic as well as AI is asked of the prospects.
+    _rather(
+        ["ai_trend"],
+        "outlook",
+        r"[懂会通既又].*临床|临床.*[懂会通].*[人才]"
+        r"|\b(both|knows?|as well)\b.*\bclinic(s|al)?\b|\bclinic(s|al)?\b.*\b(both|as well)\b",
+    ),
+    # To choose by one's means is to ask what it costs.
+    _rather(["school_choice"], "tuition", r"经济|家境|家底|预算|\b(financ(es|ial|ially)|budget|afford(able)?)\b"),
     # "Which device companies are named, for example?"
     _rather(
         ["equipment", "career_story"],

@@ -55,6 +55,44 @@ def test_what_is_asked_of_what(
 
 
 @pytest.mark.parametrize(
+    ("text", "kind", "regions"),
+    [
+        ("国外学费更贵吗", "tuition", ("abroad", "china")),
+        ("is tuition higher in the UK", "tuition", ("uk", "china")),
+        ("is china cheaper", "tuition", ("china", "abroad")),
+        ("国外的路子是不是更宽", "career_options", ("abroad", "china")),
+        ("国外学费多少", "tuition", ("abroad",)),
+        ("国外更侧重什么", "training_style", ("abroad",)),
+        ("美国和英国谁更贵", "tuition", ("us", "uk")),
+        ("国外哪所学校更便宜", "tuition", ("abroad",)),
+        ("what makes studying abroad cheaper", "tuition", ("abroad",)),
+        ("英国薪资更高吗", "salary", ("uk",)),
+    ],
+)
+def test_a_comparison_is_answered_of_both_sides(
+    knowledge: Knowledge, text: str, kind: str, regions: tuple[str, ...]
+) -> None:
+    assert query(knowledge, text, kind).subjects == regions
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "rather"),
+    [
+        ("临床和AI都懂的人抢手吗", "ai_trend", "outlook"),
+        ("do people want those who know both AI and clinical work", "ai_trend", "outlook"),
+        ("AI能用在临床上吗", "ai_trend", "ai_trend"),
+        ("按家里的经济情况怎么选学校", "school_choice", "tuition"),
+        ("should I choose a school by my own finances", "school_choice", "tuition"),
+        ("how do I choose a school", "school_choice", "school_choice"),
+    ],
+)
+def test_a_kind_that_is_rather_another_one_by_its_words(
+    knowledge: Knowledge, text: str, kind: str, rather: str
+) -> None:
+    assert query(knowledge, text, kind).kind == rather
+
+
+@pytest.mark.parametrize(
     ("text", "step", "following"),
     [
         ("然后呢", "step_reflect", ("step_act",)),
