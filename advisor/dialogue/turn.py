@@ -23,6 +23,7 @@ from advisor.dialogue.safety import danger_in, speaks_of_self_harm
 from advisor.dialogue.self_description import Told
 from advisor.dialogue.self_description.hits import AMBULANCE, AUXILIARY
 from advisor.dialogue.self_description.told import WHAT_WAS_STUDIED, OfWhom, Values
+from advisor.dialogue.set_aside import without_what_is_set_aside
 from advisor.dialogue.state import GENERAL, OWN, SOMEBODY, Check, State
 from advisor.dialogue.statement import Statement
 from advisor.dialogue.whose import check_of
@@ -61,6 +62,7 @@ class _Turning:
         self.may_choose = True
         self._desk = desk
         self._state, self._language = _language_of(reading, recalled(state, desk.knowledge))
+        reading = without_what_is_set_aside(reading)
         rules_named = with_rules_named(reading, desk.knowledge.subjects, self._state.recent)
         self._reading = with_what_is_pointed_at(rules_named, self._state.recent, desk.knowledge)
         self._statement = Statement(self._reading, self._state, desk.knowledge.rulebook)

@@ -225,7 +225,7 @@ def _candidates(words: Sequence[Word]) -> list[int]:
         elif (
             _between_topics(words, position)
             or before in _PAUSES
-            or (here in _JOINERS and before not in _JOINERS)
+            or (here in _JOINERS - _BESIDES and before not in _JOINERS)
             or _spaced(words, position)
         ):
             found[position] = 1
