@@ -82,7 +82,8 @@ def supposes_in_passing(text: str) -> bool:
 
 # "Which rules stop me?" of somebody described asks for the verdict.
 _WHICH_RULES = re.compile(
-    r"哪[一几些]?[条项]|几[条项]|哪个字眼|which条|\bwhich (of the )?(rule|item|clause|one|exclusion|line)s?\b"
+    r"哪[一几些]?[条项]|几[条项]|哪个(字眼|规定|规则| ?rule| ?item| ?clause)|which条"
+    r"|\bwh?ich (of the )?(rule|item|clause|one|exclusion|line)s?\b"
 )
 # "And if not, which rule stops me?" goes with the question before it.
 _ON_THE_ANSWER = re.compile(

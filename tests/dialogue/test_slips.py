@@ -21,6 +21,7 @@ VOCABULARY = phrasebook().vocabulary
         ("flatmates", "flatmate"),
         ("programmes", "programme"),
         ("colleague's", "colleague"),
+        ("hasnt", "hasn't"),
     ],
 )
 def test_a_slip_or_a_plural_is_the_word_that_the_phrases_know(written: str, meant: str) -> None:

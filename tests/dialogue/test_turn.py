@@ -197,6 +197,21 @@ def _headed(reply: Reply) -> dict[str, str]:
     return {heading[3:]: text for heading, _, text in pieces}
 
 
+class TestWhichRule:
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "老公 active duty，试用期证明却是 civilian hospital 的，卡在哪个 rule 上啊",
+            "my husband is in the army right now, his probation paper comes from a county hospital. wich rule gets him",
+        ],
+    )
+    def test_of_somebody_described_it_is_the_rule_that_decides(self, talk: Talk, text: str) -> None:
+        reply = talk.say(text, "exam_rule")
+        assert reply.card is not None
+        assert reply.card["verdict"] == "excluded"
+        assert "6" in [clause["number"] for clause in reply.card["clauses"]]
+
+
 class TestSeveralPersons:
     def test_each_gets_a_verdict_under_their_name(self, talk: Talk) -> None:
         reply = talk.say("我护理本科，媳妇五年制医学影像学医学学士，小舅子药学毕业。谁不行？", "exam_eligibility")

@@ -70,13 +70,15 @@ _ENROLS = re.compile(
     r"进职工|进卫|入读|就读|读研|读的研|专升本|专接本|专插本|"
     r"\bsent (?:me|him|her|us) to\b|"
     r"\benrol\w*|\benter\w*|\bentry\b|\bintake\b|\bstart(?:ed|ing)?\b|\bbeg[au]n\b|\badmitted\b|\bmatriculat\w*|"
-    r"\bjoined\b|\bcommenc\w*|\bfreshman\b|\bwent (?:in|to)\b|\bcohort\b|\bentrant\b|\btop(?:ped)?[ -]up\b"
+    r"\b(?:got|went) in(?:to)?\b|\bjoined\b|\bcommenc\w*|\bfreshman\b|\bwent to\b|\bcohort\b|\bentrant\b|"
+    r"\btop(?:ped)?[ -]up\b"
 )
 _OTHERWISE = re.compile(
     r"毕业|届|工作|上班|退伍|退役|入伍|当兵|参军|出具|开的|拿到|取得|转业|版|规定|考试|今年|报名|"
     r"\bgraduat\w*|\bfinish\w*|\bclass of\b|\bwork(?!ers)\w*|\bjobs?\b|\bleft\b|\bdischarg\w*|\bissued\b|\bedition\b|"
     r"\brules?\b|\bretired\b|\bexam\b|\bcomplet\w*|\barmy\b|\bhospital\b|(?<!\bin[ -])\bserv\w+"
 )
+_ENGLISH_VERB = re.compile(rf"(?=[a-z])(?:{_ENROLS.pattern}|{_OTHERWISE.pattern})")
 _NEAR = 90
 # Chinese puts the verb behind its date and English before; a cue on the other side must be that much nearer.
 _WRONG_SIDE = 8
@@ -302,8 +304,15 @@ def _nearest(cue: re.Pattern[str], text: str, date: DateFound) -> int | None:
             continue
         english = match[0].isascii()
         between = text[match.end() : date.start] if before else text[date.end : match.start()]
-        if english and not before and _JOINED.match(between):
-            continue  # "started in 2003 and graduated": what is joined on behind has no date
+        if english and not before and _begins_anew(text, date, between):
+            continue  # "started in 2003 and graduated", "started in 1998, finished it": what comes behind has no date
         dear = before is not english and match[0] != "intake"
         distances.append(1 + gap + (_WRONG_SIDE if dear else 0) + _WRONG_SIDE * len(re.findall(r"[,;。.!?]", between)))
     return min(distances, default=None)
+
+
+def _begins_anew(text: str, date: DateFound, between: str) -> bool:
+    """Whether what stands behind a date is said without one, the date being that of a verb before it."""
+    sentence = re.split(r"[.!?;。]\s", text[: date.start])[-1]
+    told = _ENGLISH_VERB.search(sentence)
+    return bool(_JOINED.match(between)) or (bool(told) and between.lstrip().startswith(","))

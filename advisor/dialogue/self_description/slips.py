@@ -22,6 +22,8 @@ def without_slip(word: str, vocabulary: Collection[str]) -> str:
         return word
     if word.endswith("'s") and word[:-2] in vocabulary:
         return word[:-2]
+    if word.endswith("nt") and f"{word[:-1]}'t" in vocabulary:
+        return f"{word[:-1]}'t"
     if len(word) < _SHORTEST or not word.isascii() or not word.isalpha():
         return word
     if word.endswith("s") and word[:-1] in vocabulary:
