@@ -55,6 +55,11 @@ _TRAINS_OTHERS = frozenset({"institution_role", "institution_clients", "institut
 _FURTHER_TRAINING = re.compile(
     r"进修|培训|继续教育|提高|深造|\b(training|courses?|retrain|refresher|cpd|further|continuing)\b"
 )
+_WHAT_COMES_OF_IT = frozenset({"next_steps", "outlook"})
+_OF_IT = re.compile(
+    r"怎么办|咋办|咋整|\bwhat (now|next|then|should i do|do i do|can i do)\b"
+    r"|\b(will|would|can|do|are|so) (they|it|he|she|does)\b"
+)
 _MERE_CHARACTERS = 8
 _MERE_WORDS = 5
 # "Four-year imaging technology" states a programme; only a question asks what status it has.
@@ -90,7 +95,7 @@ def interpret(reading: Reading, knowledge: Knowledge, recent: Sequence[Query]) -
         outcome = _outcome(
             in_context(part, recent if before is None else (before,), knowledge), knowledge, resolver, before
         )
-        if outcomes and _goes_on_outside(outcomes[-1], part, outcome, reading.whole):
+        if _goes_on_outside(outcomes, part, outcome, reading.whole):
             continue
         if isinstance(outcome, Asked):
             before = outcome.query
@@ -111,9 +116,15 @@ def _gone_back_to(part: Part, recent: Sequence[Query]) -> Query | None:
     return None
 
 
-def _goes_on_outside(before: Outcome, part: Part, outcome: Outcome, whole: Part) -> bool:
+def _goes_on_outside(outcomes: Sequence[Outcome], part: Part, outcome: Outcome, whole: Part) -> bool:
     """Whether a part that names nothing only goes on with what was refused: "law or psychology, which one pays?"."""
-    if not isinstance(before, Refused) or not isinstance(outcome, Asked):
+    if not outcomes or not isinstance(outcome, Asked):
+        return False
+    asked_before = [each for each in outcomes if not isinstance(each, Stated)]
+    if asked_before and isinstance(asked_before[-1], Refused) and _asks_what_comes_of_it(part, outcome):
+        return True
+    before = outcomes[-1]
+    if not isinstance(before, Refused):
         return False
     if outcome.query.kind in ABOUT_THE_EXAM and not is_question(before.text):
         # "My sister did nursing, …" was told, not asked.
@@ -122,6 +133,12 @@ def _goes_on_outside(before: Outcome, part: Part, outcome: Outcome, whole: Part)
     if not outside and part.confidence >= _QUITE_SURE:
         return False
     return not any(not name.kind.startswith("outside") and name.kind != "major_category" for name in part.named)
+
+
+def _asks_what_comes_of_it(part: Part, outcome: Asked) -> bool:
+    """Whether a part asks only what to do, or what becomes of it: "my landlord kept the deposit, what now?"."""
+    names_ours = any(name.kind not in ("outside", "outside_place", "step") for name in part.named)
+    return outcome.query.kind in _WHAT_COMES_OF_IT and not names_ours and bool(_OF_IT.search(fold(part.text)))
 
 
 def _outcome(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query | None) -> Outcome:

@@ -361,6 +361,24 @@ def test_a_degree_in_something_else_before_a_question_of_the_master_is_a_backgro
     assert len(found) == 1
 
 
+@pytest.mark.parametrize(
+    ("parts", "kinds"),
+    [
+        ((("my landlord kept the deposit,", "oos_far"), ("what now", "next_steps")), [Refused]),
+        (
+            (("房东不退押金，", "oos_far"), ("说是我弄脏的，", "state_facts"), ("怎么办", "next_steps")),
+            [Refused, Stated],
+        ),
+        ((("weather tomorrow?", "oos_far"), ("what are the fees in the UK", "tuition")), [Refused, Asked]),
+        ((("what are the fees?", "tuition"), ("what now", "next_steps")), [Asked, Asked]),
+    ],
+)
+def test_what_now_goes_on_with_what_was_refused(
+    knowledge: Knowledge, parts: tuple[tuple[str, Intents], ...], kinds: list[type]
+) -> None:
+    assert [type(outcome) for outcome in interpret(reading(knowledge, *parts), knowledge, ())] == kinds
+
+
 def test_what_is_said_aside_does_not_turn_a_plain_question_away(knowledge: Knowledge) -> None:
     asked, refused = "高考刚完，出国从本科读起合适吗", "高考分数怎么算"
     assert isinstance(outcomes(knowledge, (asked, (("route_choice", 0.99),)))[0], Asked)
