@@ -21,9 +21,13 @@ def test_a_set_reaches_its_threshold(bot: Bot, name: str, capsys: pytest.Capture
     assert not short, short
 
 
-def test_the_same_question_rests_on_the_same_facts_in_every_language(bot: Bot) -> None:
+def test_the_same_question_rests_on_the_same_facts_in_every_language(
+    bot: Bot, capsys: pytest.CaptureFixture[str]
+) -> None:
     same, of = same_facts(bot)
-    assert same >= 0.96 * of, f"only {same} of {of}"
+    with capsys.disabled():
+        print(f"\n== triples: the same facts in {same} of {of} ({same / of:.1%})")
+    assert same >= 0.97 * of, f"only {same} of {of}"
 
 
 @pytest.mark.slow
