@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from advisor.dialogue.intents import TIP_QUESTION
 from advisor.dialogue.reading import Part, Reading
+from advisor.text import normalise
 
 _Span = tuple[int, int]
 
@@ -22,14 +23,12 @@ _SET_ASIDE = (
     ),
     re.compile(
         rf"{_BESIDES}{_NOT_OWN}(?P<what>[^,.?!;]{{1,50}}?)(?:,\s*|\s+)"
-        r"(?=(?:what|which|who|where|any other|anything else|are (?:there )?(?:any )?other)\b)",
-        re.IGNORECASE,
+        r"(?=(?:what|which|who|where|any other|anything else|are (?:there )?(?:any )?other)\b)"
     ),
     re.compile(
         rf"\b(?:what|which|any|anything|else|others?)\b[^.?!;]{{0,40}}?{_BESIDES}{_NOT_OWN}(?P<what>[^,.?!;]{{1,40}}?)"
         r"(?=\s+(?:is|are|can|do|does|may|will|have|must|could|would|should|that|in|at|for|if|abroad|overseas"
-        r"|matters?|counts?|belong|exist)\b|[,.?!;]|$)",
-        re.IGNORECASE,
+        r"|matters?|counts?|belong|exist)\b|[,.?!;]|$)"
     ),
 )
 
@@ -44,7 +43,7 @@ _OF_THE_OTHERS = {
 
 def without_what_is_set_aside(reading: Reading) -> Reading:
     """``reading`` as if what it sets aside had not been said; its other words stay in their places."""
-    spans = [match.span("what") for pattern in _SET_ASIDE for match in pattern.finditer(reading.text)]
+    spans = _spans(reading.text)
     if not spans:
         return reading
     return replace(
@@ -55,9 +54,14 @@ def without_what_is_set_aside(reading: Reading) -> Reading:
     )
 
 
+def _spans(text: str) -> list[_Span]:
+    """Where ``text`` names what it sets aside."""
+    normal = normalise(text)
+    found = (match.span("what") for pattern in _SET_ASIDE for match in pattern.finditer(normal.text))
+    return [(normal.origins[start], normal.origins[end - 1] + 1) for start, end in found]
+
+
 def _without(part: Part, spans: Sequence[_Span]) -> Part:
-    if not any(part.start < end and start < part.start + len(part.text) for start, end in spans):
-        return part
     named = [name for name in part.named if not any(start <= name.start and name.end <= end for start, end in spans)]
     left = replace(part, text=_blank(part.text, spans, part.start), named=tuple(named))
     if len(named) == len(part.named):

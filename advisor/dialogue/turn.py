@@ -62,8 +62,8 @@ class _Turning:
         self.may_choose = True
         self._desk = desk
         self._state, self._language = _language_of(reading, recalled(state, desk.knowledge))
-        reading = without_what_is_set_aside(reading)
-        rules_named = with_rules_named(reading, desk.knowledge.subjects, self._state.recent)
+        self._as_written = reading
+        rules_named = with_rules_named(without_what_is_set_aside(reading), desk.knowledge.subjects, self._state.recent)
         self._reading = with_what_is_pointed_at(rules_named, self._state.recent, desk.knowledge)
         self._statement = Statement(self._reading, self._state, desk.knowledge.rulebook)
         self._told = self._statement.told
@@ -102,8 +102,8 @@ class _Turning:
         return self._said("talk.no_such_choice")
 
     def _in_danger(self) -> Turn | None:
-        for part in (*self._reading.parts, self._reading.whole):
-            danger = danger_in(part, self._reading.whole)
+        for part in (*self._as_written.parts, self._as_written.whole):
+            danger = danger_in(part, self._as_written.whole)
             doubtful = danger == "self_harm" and part.confidence < SURELY_ASKS
             if danger and not (doubtful and self._goes_on_with_a_case()):
                 text = say(self._language, f"refusals.{danger}", contact=self._desk.contact)
@@ -113,7 +113,8 @@ class _Turning:
 
     def _goes_on_with_a_case(self) -> bool:
         """Whether a message that says nothing of harm in plain words tells more of the case: "he left it by now"."""
-        return self._statement.at_the_check and bool(self._told.facts) and not speaks_of_self_harm(self._reading.text)
+        tells = self._statement.at_the_check and bool(self._told.facts)
+        return tells and not speaks_of_self_harm(self._as_written.text)
 
     def _switched(self) -> Turn | None:
         """A wish for a language and nothing else: the last answer again, in that language."""

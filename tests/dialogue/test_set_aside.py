@@ -15,7 +15,8 @@ from tests.dialogue.talk import Talk, reading
     [
         ("除了影像物理还学什么", "course_content", (), "course_list"),
         ("除了影像物理以外，还有哪些课", "course_list", (), "course_list"),
-        ("besides imaging physics, what do we study", "course_content", (), "course_list"),
+        ("除了影像物理以外，還有哪些課", "course_list", (), "course_list"),
+        ("Besides imaging physics, what do we study", "course_content", (), "course_list"),
         ("apart from IELTS what do they want", "language_scores", (), "application_tips"),
         ("which majors besides nursing are barred", "exam_list", (), "exam_list"),
         ("what jobs are there abroad other than radiographer", "career_options", ("abroad",), "career_options"),
@@ -36,6 +37,11 @@ def test_what_is_set_aside_is_not_asked_about(
     assert set(left.whole.subjects()) & {"imaging_physics", "tip_language", "radiographer"} <= set(about)
     assert left.parts[0].intent == rather
     assert len(left.text) == len(text)
+
+
+@pytest.mark.parametrize("text", ["除了自杀，我还有什么办法", "What else is there for me besides killing myself?"])
+def test_a_word_of_danger_is_heard_even_there(desk: Desk, text: str) -> None:
+    assert Talk(desk).say(text, "exam_next").kind == "self_harm"
 
 
 @pytest.mark.parametrize(
