@@ -57,7 +57,7 @@ IN_PASSING = frozenset({"course_content", "course_difficulty", "licence_abroad",
 OF_THE_RULES = frozenset({"exam_rule", "exam_list"})
 
 # Facts that somebody states beside such a question are part of it.
-TAKES_WHAT_WAS_TOLD = frozenset({*CHECKED_KINDS, "exam_rule", "exam_list"})
+TAKES_WHAT_WAS_TOLD = frozenset({*CHECKED_KINDS, *OF_THE_RULES})
 
 # Asked of medical imaging; asked of another major by name, they are outside the material.
 ABOUT_THE_SUBJECT = frozenset(

@@ -118,10 +118,10 @@ def _gone_back_to(part: Part, recent: Sequence[Query]) -> Query | None:
 
 def _goes_on_outside(outcomes: Sequence[Outcome], part: Part, outcome: Outcome, whole: Part) -> bool:
     """Whether a part that names nothing only goes on with what was refused: "law or psychology, which one pays?"."""
-    if not outcomes or not isinstance(outcome, Asked):
+    asked = [each for each in outcomes if not isinstance(each, Stated)]
+    if not asked or not isinstance(asked[-1], Refused) or not isinstance(outcome, Asked):
         return False
-    asked_before = [each for each in outcomes if not isinstance(each, Stated)]
-    if asked_before and isinstance(asked_before[-1], Refused) and _asks_what_comes_of_it(part, outcome):
+    if _asks_what_comes_of_it(part, outcome):
         return True
     before = outcomes[-1]
     if not isinstance(before, Refused):
@@ -132,13 +132,18 @@ def _goes_on_outside(outcomes: Sequence[Outcome], part: Part, outcome: Outcome, 
     outside = whole.intent in NEAREST and whole.confidence >= _HALF_SURE
     if not outside and part.confidence >= _QUITE_SURE:
         return False
-    return not any(not name.kind.startswith("outside") and name.kind != "major_category" for name in part.named)
+    return not _names_ours(part, but="major_category")
 
 
 def _asks_what_comes_of_it(part: Part, outcome: Asked) -> bool:
     """Whether a part asks only what to do, or what becomes of it: "my landlord kept the deposit, what now?"."""
-    names_ours = any(name.kind not in ("outside", "outside_place", "step") for name in part.named)
-    return outcome.query.kind in _WHAT_COMES_OF_IT and not names_ours and bool(_OF_IT.search(fold(part.text)))
+    comes_of_it = outcome.query.kind in _WHAT_COMES_OF_IT and bool(_OF_IT.search(fold(part.text)))
+    return comes_of_it and not _names_ours(part, but="step")
+
+
+def _names_ours(part: Part, *, but: str) -> bool:
+    """Whether a part names something of the material, apart from subjects of one kind."""
+    return any(not name.kind.startswith("outside") and name.kind != but for name in part.named)
 
 
 def _outcome(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query | None) -> Outcome:

@@ -10,7 +10,8 @@ from advisor.dialogue.self_description import phrasebook
 from advisor.dialogue.self_description.clauses import Clause, clauses_of
 from advisor.dialogue.self_description.hits import find_hits
 from advisor.dialogue.self_description.tokens import tokens_of
-from advisor.dialogue.state import OWN, SOMEBODY
+from advisor.dialogue.state import OWN
+from advisor.dialogue.whose import last_other
 from advisor.text import fold
 
 # Asked of one person, a message is about that one, whoever else is spoken of.
@@ -51,5 +52,5 @@ def _spoken_of(clause: Clause, before: Sequence[str]) -> str:
     if clause.person == "self":
         return OWN
     if clause.person == "other":
-        return next((whom for whom in reversed(before) if whom != OWN), SOMEBODY)
+        return last_other(before)
     return before[-1] if before else OWN

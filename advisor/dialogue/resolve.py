@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
-from advisor.dialogue.comparing import ABROAD, HOME, with_the_side_unsaid
+from advisor.dialogue.comparing import ABROAD, HOME, side_unsaid
 from advisor.dialogue.intents import DEFAULT_QUESTION, TIP_QUESTION
 from advisor.dialogue.reading import Named, Part, asks_for_something
 from advisor.dialogue.rereadings import by_its_words
@@ -226,8 +226,8 @@ class Resolver:
             # To name the exam, or a certificate, says nothing of what was studied: that stays as it was.
             return Query(kind, (*self._studied_before(part, before), *own))
         if own:
-            compared = with_the_side_unsaid(kind, own, part.text, self._knowledge)
-            return Query(kind, (*compared, *self._aside(named, wanted)))
+            compared_to = side_unsaid(kind, self._of_kinds(own, ("region",)), part.text)
+            return Query(kind, (*own, *compared_to, *self._aside(named, wanted)))
         if "programme" in wanted and _CATALOGUE_1998 in part.subjects("document"):
             return Query(kind, (_ITS_PROGRAMME,))
         if any(name.kind in _GENERAL for name in named):
@@ -240,8 +240,8 @@ class Resolver:
         if "region" in wanted and _OVER_THERE.search(fold(part.text)):
             return Query(kind, (self._over_there(before),))
         if not named and self._recent:
-            told_apart = self._recent[0].kind == "programme_difference"
-            kept = () if told_apart or _of_both(part.text) else self._of_kinds(self._recent[0].subjects, wanted)
+            compared = self._recent[0].kind == "programme_difference"
+            kept = () if compared or _of_both(part.text) else self._of_kinds(self._recent[0].subjects, wanted)
             return Query(kind, (*kept, *self._carried(wanted)), assumed=bool(kept))
         return Query(kind, aside)
 

@@ -22,7 +22,7 @@ _BY_NUMBER = re.compile(
     r"[1-8一二三四五六七八]|\b(one|two|three|four|five|six|seven|eight|first|second|third|fourth|fifth|sixth|seventh|eighth)\b"
 )
 # Elsewhere "第三条" is a line of the list shown last.
-_ABOUT_RULES = frozenset({"exam_rule", "exam_list", "exam_eligibility", "exam_edition", "state_facts"})
+_ABOUT_RULES = OF_THE_RULES | {"exam_eligibility", "exam_edition", "state_facts"}
 
 
 def with_rules_named(reading: Reading, known: Collection[str], recent: Sequence[Query]) -> Reading:

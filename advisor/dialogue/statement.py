@@ -29,7 +29,7 @@ from advisor.questions import CHECKED_KINDS, KINDS
 
 # So many facts in one message describe somebody, whatever else it looks like.
 _PLENTY = 3
-_ANSWERED_BY_A_DECISION = frozenset({"exam_list", "exam_rule", "exam_levels"})
+_ANSWERED_BY_A_DECISION = OF_THE_RULES | {"exam_levels"}
 # Facts that decide by themselves, or nearly so.
 _DECISIVE = WHAT_WAS_STUDIED | {"certificate_kind", "military_status"}
 # Which programme, and which level of the exam, the check asks by itself where it matters.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from advisor.dialogue.self_description import Told
@@ -37,15 +38,15 @@ def _whom(check: Check, told: Told) -> str:
         return OWN
     if told.of_whom == "other":
         named = told.whom if told.whom in check.aside or not others or WHAT_TELLS_APART & set(told.facts) else ""
-        return named or (check.whom if others else _last_other(check))
+        return named or (check.whom if others else last_other(check.aside))
     if told.of_whom == "general" and _is_another_case(check, told):
         return GENERAL
     return check.whom
 
 
-def _last_other(check: Check) -> str:
-    """Whom "he" or "she" means when the talk is at the writer's own case."""
-    return next((whom for whom in reversed(list(check.aside)) if whom != OWN), SOMEBODY)
+def last_other(spoken_of: Iterable[str]) -> str:
+    """Whom "he" or "she" means after the persons spoken of so far: the last one who is not the writer."""
+    return next((whom for whom in reversed(list(spoken_of)) if whom != OWN), SOMEBODY)
 
 
 def _is_another_case(check: Check, told: Told) -> bool:

@@ -128,9 +128,9 @@ class Splitter:
         marked = self._is_marked(cut)
         if self._is_in_a_list(cut, left, right) or self._is_in_a_pair(cut, left) or self._is_in_a_comparison(cut):
             return 0.0
-        if not marked and self._goes_on_after_besides(left):
-            return 0.0
-        if not marked and any(self._says_too_little(side) for side in (left, right)):
+        if not marked and (
+            self._goes_on_after_besides(left) or any(self._says_too_little(side) for side in (left, right))
+        ):
             return 0.0
         sure = min(self._sure(left), self._sure(right))
         if sure < self._least_sure(cut, marked=marked):
@@ -225,7 +225,7 @@ def _candidates(words: Sequence[Word]) -> list[int]:
         elif (
             _between_topics(words, position)
             or before in _PAUSES
-            or (here in _JOINERS - _BESIDES and before not in _JOINERS)
+            or (here in _JOINERS and here not in _BESIDES and before not in _JOINERS)
             or _spaced(words, position)
         ):
             found[position] = 1
@@ -256,12 +256,8 @@ def _between_topics(words: Sequence[Word], position: int) -> bool:
     before, following = words[position - 1].text, [word.text for word in words[position : position + 2]]
     if following[0] in _JOINERS:
         following = following[1:]
-    return (
-        before in _TOPICS
-        and bool(following)
-        and following[0] in _TOPICS
-        and (before, words[position].text) not in _ONE_TOPIC
-    )
+    apart = (before, words[position].text) not in _ONE_TOPIC
+    return apart and before in _TOPICS and bool(following) and following[0] in _TOPICS
 
 
 def _length(words: Sequence[Word]) -> int:

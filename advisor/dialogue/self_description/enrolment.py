@@ -313,6 +313,7 @@ def _nearest(cue: re.Pattern[str], text: str, date: DateFound) -> int | None:
 
 def _begins_anew(text: str, date: DateFound, between: str) -> bool:
     """Whether what stands behind a date is said without one, the date being that of a verb before it."""
+    if not between.lstrip().startswith(","):
+        return bool(_JOINED.match(between))
     sentence = re.split(r"[.!?;。]\s", text[: date.start])[-1]
-    told = _ENGLISH_VERB.search(sentence)
-    return bool(_JOINED.match(between)) or (bool(told) and between.lstrip().startswith(","))
+    return bool(_ENGLISH_VERB.search(sentence))
