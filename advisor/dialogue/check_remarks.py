@@ -88,7 +88,8 @@ _WHICH_RULES = re.compile(
 # "And if not, which rule stops me?" goes with the question before it.
 _ON_THE_ANSWER = re.compile(
     r"\W*(那|那么)?(如果|要是|若|假如)?(是)?(不能|不行|不可以|不让|报不了|考不了)(报|考)?(的话)?\W*((是|卡|栽|被)?.{0,6}(哪|什么|为)|$)"
-    r"|\W*(and |but |or )?if (not|so|i (can'?t|cannot|may not))\b"
+    r"|\W*(and |but |or )?if (not|so|i (can'?t|cannot|may not))\b\W*"
+    r"(why|how come|$|.*\b(rules?|items?|clauses?|points?|reasons?|grounds?|laws?|regulations?|stops?|bars?|blocks?)\b)"
 )
 # "Can she?" asks what was asked before.
 _ASKS_ON = re.compile(

@@ -107,7 +107,10 @@ def _explanation(
     by_programme = _by_programme(check, _likeliest_programmes(question), desk, language)
     reasons = _reasons(verdict, language, detailed=detailed, settled=not by_programme)
     on_what_was_told = _on_what_was_told(check, verdict, told, desk, language)
-    blocks = [*on_what_was_told, *reasons, by_programme] if on_what_was_told else [by_programme, *reasons]
+    if verdict.outcome == "excluded":
+        blocks = [*reasons, *on_what_was_told]
+    else:
+        blocks = [*on_what_was_told, *reasons, by_programme] if on_what_was_told else [by_programme, *reasons]
     blocks.append(_decided_by(check, verdict, desk, language))
     blocks += [fact.text.in_language(language) for fact in facts]
     if question is None and not verdict.conflicts and facts_of(check).stated:
@@ -126,11 +129,16 @@ def _on_what_was_told(
 
 
 def _told_of(check: Check, verdict: Verdict, question: Question | None) -> list[Finding]:
-    """The rules that turn on what was told, while what was studied is still open and would say more."""
+    """The rules that turn on what was told, while what was studied is still open and would say more.
+
+    Beside a rule that excludes: those that one thing more would decide, for who asks "which rule?" means them as well.
+    """
+    told = turning_on(verdict, check.facts.get("stated", {}))
+    if verdict.outcome == "excluded":
+        return [finding for finding in told if finding.state == "unknown" and len(finding.needs) == 1]
     if not _likeliest_programmes(question):
         return []
-    told = check.facts.get("stated", {})
-    return [finding for finding in turning_on(verdict, told) if finding not in verdict.open]
+    return [finding for finding in told if finding not in verdict.open]
 
 
 def question_buttons(question: Question | None, language: Language) -> tuple[Button, ...]:

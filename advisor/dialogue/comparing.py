@@ -10,7 +10,7 @@ HOME, ABROAD = "china", "abroad"
 
 _COMPARED_BY_SIDE = frozenset({"length", "tuition", "training_style", "equipment", "career_options"})
 _COMPARATIVE = re.compile(
-    r"[更较][贵便长短广宽多少高低好差难严先强紧]"
+    r"[更较][贵便长短广宽多少高低好差难严先强紧]|(贵|便宜|[长短广宽多少高低好差难严])(了?一?[些点])"
     r"|\b(cheaper|dearer|costlier|higher|lower|shorter|longer|broader|wider|narrower|better|worse|closer|newer|quicker)\b"
     r"|\b(more|less) (expensive|costly|affordable|advanced|modern|open|practical|choice|options|varied)\b"
 )

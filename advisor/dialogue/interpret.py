@@ -60,11 +60,22 @@ _OF_IT = re.compile(
     r"怎么办|咋办|咋整|\bwhat (now|next|then|should i do|do i do|can i do)\b"
     r"|\b(will|would|can|do|are|so) (they|it|he|she|does)\b"
 )
+# Points back at those of whom nothing is known: "medical lab technicians in Dubai, and what is their salary?"
+_OF_THEM = re.compile(r"\b(they|their|them|which one)\b|[他她它]们|哪[个门]|哪一[个门]")
+# Goes on to another matter: "… and also tell me what courses I'd be taking".
+_BESIDES_THAT = re.compile(
+    r"\W*(另外|顺便|还想|还要问|再问|再者|此外|对了)"
+    r"|\W*\b(and |but |oh )?(also|plus|besides|by the way|btw|apart from that)\b"
+)
+_LEADS_ON = re.compile(
+    r"(另外|顺便|还想|再问)\W*$|\b(also|plus|besides)( please)?( (tell me|say|let me know|explain))?\W*$"
+)
+_IMAGING = re.compile(r"影像|\bimaging\b")
 _MERE_CHARACTERS = 8
 _MERE_WORDS = 5
 # "Four-year imaging technology" states a programme; only a question asks what status it has.
 _NEED_THE_FORM_OF_A_QUESTION = frozenset({"programme_status"})
-_CLAUSE = re.compile(r"[,，;；。]|\.(?=\s)")
+_CLAUSE = re.compile(rf"[,，;；。]|\.(?=\s)|(?<={HAN.pattern})\s(?={HAN.pattern})")
 # Whoever only says something is not what is asked about.
 _SAYS = re.compile(r"\W*(们|那边)?(说|讲|提到|告诉|认为)|\W*\w{0,4} ?(mentioned|said|says|told|tells|claims?|thinks)\b")
 # A reading this much surer than the next one is the one meant, even where neither is likely by itself.
@@ -129,10 +140,19 @@ def _goes_on_outside(outcomes: Sequence[Outcome], part: Part, outcome: Outcome, 
     if outcome.query.kind in ABOUT_THE_EXAM and not is_question(before.text):
         # "My sister did nursing, …" was told, not asked.
         return False
-    outside = whole.intent in NEAREST and whole.confidence >= _HALF_SURE
-    if not outside and part.confidence >= _QUITE_SURE:
+    if _names_ours(part, but="major_category") and not (before.reason == "oos_other_major" and _names_a_length(part)):
         return False
-    return not _names_ours(part, but="major_category")
+    outside = whole.intent in NEAREST and whole.confidence >= _HALF_SURE
+    takes_up = len(asked) > 1 and not isinstance(asked[-2], Refused)
+    takes_up = takes_up or bool(_BESIDES_THAT.match(fold(part.text)) or _LEADS_ON.search(fold(before.text)))
+    if part.confidence < _QUITE_SURE or _OF_THEM.search(fold(part.text)):
+        return True
+    return outside and not takes_up
+
+
+def _names_a_length(part: Part) -> bool:
+    """Whether all that a part names is a length, which may be that of any programme: "five years or seven?"."""
+    return bool(part.named) and all(LENGTH_ONLY.fullmatch(fold(name.text)) for name in part.named)
 
 
 def _asks_what_comes_of_it(part: Part, outcome: Asked) -> bool:
@@ -142,15 +162,18 @@ def _asks_what_comes_of_it(part: Part, outcome: Asked) -> bool:
 
 
 def _names_ours(part: Part, *, but: str) -> bool:
-    """Whether a part names something of the material, apart from subjects of one kind."""
-    return any(not name.kind.startswith("outside") and name.kind != but for name in part.named)
+    """Whether a part names imaging or something else of the material, apart from subjects of one kind."""
+    return bool(_IMAGING.search(fold(part.text))) or any(
+        not name.kind.startswith("outside") and name.kind != but for name in part.named
+    )
 
 
 def _outcome(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query | None) -> Outcome:
     if part.intent in ABOUT_WHAT_WAS_SAID and resolver.last(before) is None:
         part = part.without(ABOUT_WHAT_WAS_SAID)
-    intent = about_the_exam(part, resolver.last(before)) or about_one_side(part) or part.intent
     last = resolver.last(before)
+    of_a_programme = resolver.is_of_a_programme(part, last)
+    intent = about_the_exam(part, last, of_a_programme=of_a_programme) or about_one_side(part) or part.intent
     goes_on = last is not None and last.kind.startswith("institution_") and intent.startswith("institution_")
     asks_by_itself = intent in KINDS and part.confidence >= _CERTAIN and (last is None or goes_on)
     if resolver.only_names(part) and not asks_by_itself:

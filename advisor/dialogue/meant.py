@@ -65,16 +65,18 @@ _EVEN_SO = re.compile(
 )
 
 
-def about_the_exam(part: Part, last: Query | None) -> str | None:
-    """What a part asks of the exam although its other words sound like a question about the programme."""
+def about_the_exam(part: Part, last: Query | None, *, of_a_programme: bool) -> str | None:
+    """What a part asks of the exam although its other words sound like a question about the programme.
+
+    ``of_a_programme`` tells whether the part is about a programme in China, named in it or spoken of before.
+    """
     if last is not None and last.kind in _ON_REGISTERING and _asks_even_so(part):
         return "exam_eligibility"
     if last is not None and last.kind in _ON_REGISTERING and _only_doubtfully_outside(part):
         return "exam_eligibility"
     if part.intent == "oos_other_exam" and _wishes_to_sit(part):
         return "exam_eligibility"
-    of_a_programme = part.subjects("programme", "specialty") and not part.subjects("career")
-    if part.intent == "career_options" and of_a_programme and _asks_to_be_a_doctor(part.text):
+    if part.intent in _OF_WORK and of_a_programme and _asks_to_be_a_doctor(part.text):
         return "exam_eligibility"
     if part.subjects("exam_rule") and part.intent not in ABOUT_THE_EXAM and part.confidence < _NEARLY_SURE:
         return "exam_rule"
@@ -110,11 +112,17 @@ def _asks_even_so(part: Part) -> bool:
     return part.intent in _SAYS_WHAT_WAS_STUDIED and bool(_EVEN_SO.search(fold(part.text)))
 
 
-_A_DOCTOR = re.compile(
-    r"\b(be|become|becoming|being) (a )?(licen[cs]ed )?(doctor|physician|doc|medic)s?\b"
-    r"|[当做](个|上|成)?(医生|医师|大夫)"
+# What a wish to be a doctor is easily taken for.
+_OF_WORK = frozenset(
+    {"career_options", "career_detail", "licence_abroad", "outlook", "purpose", "training_goal", "institution_clients"}
 )
-
+_A_DOCTOR = re.compile(
+    r"\b(be|become|becoming|being|work(ing)? as) (an? )?((licen[cs]ed|qualified|real|proper|practi[sc]ing) )?"
+    r"(doctor|physician|doc|medic|radiologist)s?\b"
+    r"|\bpracti[sc]e medicine\b"
+    r"|[当做](个|上|成|了|得了)?(放射科|影像科)?的?(医生|医师|大夫)|成为.{0,4}(医生|医师|大夫)|行医|坐诊"
+)
+_NO_OTHER_WAY = re.compile(r"必须|必需|只能|一定|非得|\b(must|have to|has to|need to|needs to|only)\b")
 
 _THEIR_PAY = re.compile(r"工资|薪|待遇|收入|挣|学费|\b(pay|paid|salar\w+|earn\w*|wages?|tuition|fees?)\b")
 _THEIR_TRADE = re.compile(r"就业|工作|前景|课程|难不难|好不好|累不累|\b(jobs?|careers?|courses?|hard|harder|worth)\b")
@@ -124,8 +132,8 @@ _OR = re.compile(r"还是|技师|\bor\b|\b(technician|technologist|radiographer)
 def _asks_to_be_a_doctor(text: str) -> bool:
     """Whether a text asks, yes or no, for becoming a doctor: that depends on the exam."""
     folded = fold(text)
-    chooses = bool(_OR.search(folded))
-    return bool(_A_DOCTOR.search(folded)) and is_question(text) and not asks_for_something(text) and not chooses
+    otherwise = _OR.search(folded) or _NO_OTHER_WAY.search(folded) or asks_for_something(text)
+    return bool(_A_DOCTOR.search(folded)) and is_question(text) and not otherwise
 
 
 def _wishes_to_sit(part: Part) -> bool:

@@ -71,6 +71,14 @@ _REREADINGS = (
         r"|\b(20\d\d|when|why|how come|reason|point|split\w*|divid\w+|policy|since|history|origin|because)\b"
         r"|\b(which|what) year\b",
     ),
+    # "Is the American exam harder?"
+    _rather(
+        ["course_difficulty"],
+        "licence_abroad",
+        r"考试|执照|\b(exams?|licen[cs]\w*)\b",
+        beside=("region",),
+        without=("course",),
+    ),
     # Who is sought after for knowing the clinic as well as AI is asked of the prospects.
     _rather(
         ["ai_trend"],

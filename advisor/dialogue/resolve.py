@@ -71,6 +71,12 @@ _WITHOUT = re.compile(
     r"|\b(don'?t|do not|haven'?t|have not|hasn'?t|without|no|skip|skipping|lack)\b"
     r"( have| got| hold| a| an| any| my| the| doing| having)*\W*$"
 )
+# "Must I have a master's first?" asked of a doctorate.
+_NEEDS = re.compile(
+    r"(先|需要|必须|得|要)(先)?(要)?(有|读|念|拿|读完|念完|拿到)?(个|一个|了)?\W*$"
+    r"|\b(need|needs|needed|require|requires|must have|must i have|have to have|without|finish)( to have| to hold)?"
+    r"( a| an| the| my)?( related| relevant)?\W*$"
+)
 # A question must have this share of all that a bare topic could ask.
 _CLEARLY = 0.6
 # Up to here a bare topic may also be one of the question asked last.
@@ -203,6 +209,21 @@ class Resolver:
         named = part.subjects("region", "career", "outside_place")
         return last is not None and not named and bool(self._of_kinds(last.subjects, ("programme",)))
 
+    def is_of_a_programme(self, part: Part, last: Query | None) -> bool:
+        """Whether a part names a programme in China, follows a question about one or about who may register, or
+        names nothing and follows nothing: "can I become a doctor with this?"
+
+        Whether five-year graduates become radiologists is told among their jobs.
+        """
+        if part.subjects("region", "outside_place"):
+            return False
+        spoken_of = part.subjects("programme") or self._of_kinds(last.subjects if last else (), ("programme",))
+        if part.subjects("career") and _ITS_PROGRAMME in spoken_of:
+            return False
+        if spoken_of or part.subjects("specialty"):
+            return True
+        return last.kind in CHECKED_KINDS if last else not part.named
+
     def _of_a_programme_before(self, part: Part, before: Query | None) -> tuple[str, ...]:
         """The programmes that "can they become radiologists?" is about: those of the last question, or the last two."""
         last = self.last(before)
@@ -220,7 +241,7 @@ class Resolver:
         programmes = self._of_a_programme_before(part, before) if kind == "career_options" else ()
         if programmes:
             return Query(kind, programmes)
-        named = [name for name in one_programme(part.named) if not _lacked(name, part)]
+        named = [n for n in one_programme(part.named) if not (_lacked(n, part) or self._is_prerequisite(n, part))]
         own = self._with_what_it_is_beside(kind, ids_of(name for name in named if name.kind in wanted), part, before)
         if kind in CHECKED_KINDS and not self._of_kinds(own, STUDIED_KINDS):
             # To name the exam, or a certificate, says nothing of what was studied: that stays as it was.
@@ -244,6 +265,14 @@ class Resolver:
             kept = () if compared or _of_both(part.text) else self._of_kinds(self._recent[0].subjects, wanted)
             return Query(kind, (*kept, *self._carried(wanted)), assumed=bool(kept))
         return Query(kind, aside)
+
+    def _is_prerequisite(self, name: Named, part: Part) -> bool:
+        """Whether a level is only asked for as a condition of another one that is spoken of."""
+        if name.kind != "level" or not _NEEDS.search(fold(part.text[: max(name.start - part.start, 0)])):
+            return False
+        recent = self._recent[0].subjects if self._recent else ()
+        others = {*part.subjects("level"), *self._of_kinds(recent, ("level",))} - {name.subject}
+        return bool(others)
 
     def _with_what_it_is_beside(
         self, kind: str, own: tuple[str, ...], part: Part, before: Query | None

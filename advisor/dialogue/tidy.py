@@ -15,8 +15,8 @@ from advisor.text import fold
 
 def tidied(outcomes: list[Outcome], *, about_the_exam: bool) -> list[Outcome]:
     """``outcomes`` as they are to be answered."""
-    if not about_the_exam and any(isinstance(outcome, Asked) for outcome in outcomes):
-        # "My mother is a nurse, can somebody like her still take courses?" starts no check.
+    if not about_the_exam and any(isinstance(outcome, Asked | Refused) for outcome in outcomes):
+        # "My mother is a nurse, can somebody like her still take courses?" starts no check, nor what nurses earn.
         outcomes = [outcome for outcome in outcomes if not _tells_of_a_relative(outcome)]
     return _without_politeness(_without_repeats(_with_what_was_told(outcomes)))
 

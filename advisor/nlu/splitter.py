@@ -123,9 +123,9 @@ class Splitter:
     def _worth(self, span: _Span, cut: int) -> float:
         """How good a cut is: the confidence of its less sure side, or nothing where it must not be made."""
         left, right = (span[0], cut), (cut, span[1])
-        if any(not self._rankings[side] or self._only_names(side) for side in (left, right)):
-            return 0.0
         marked = self._is_marked(cut)
+        if any(not self._rankings[side] or self._asks_nothing(side, marked=marked) for side in (left, right)):
+            return 0.0
         if self._is_in_a_list(cut, left, right) or self._is_in_a_pair(cut, left) or self._is_in_a_comparison(cut):
             return 0.0
         if not marked and (
@@ -201,6 +201,11 @@ class Splitter:
         after = self._words[cut + 1].text if cut + 1 < len(self._words) else ""
         paused = before in _PAUSES or here in _JOINERS
         return paused and (here in _QUESTION_STARTS or (here in _JOINERS and after in _QUESTION_STARTS))
+
+    def _asks_nothing(self, span: _Span, *, marked: bool) -> bool:
+        """Whether a side only names a subject. "Four-year degree?" names one and asks for it."""
+        topic = marked and any(word.text in _TOPICS for word in self._words[slice(*span)])
+        return self._only_names(span) and not topic
 
     def _only_names(self, span: _Span) -> bool:
         """Whether a side does no more than name a subject."""

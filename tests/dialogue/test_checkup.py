@@ -72,6 +72,16 @@ class TestVerdicts:
         assert not re.search(r"第\d项|rule \d", before)
         assert not [fact for fact in reply.facts if re.match(r"EXM-0[5-8]", fact)]
 
+    @pytest.mark.parametrize(
+        "text", ["卫生职工中专2000年入学，会被卡吗？", "staff health secondary school, enrolled in 2000: am I barred?"]
+    )
+    def test_beside_a_rule_that_excludes_the_one_that_the_level_would_decide(self, talk: Talk, text: str) -> None:
+        reply = talk.say(text, "exam_eligibility")
+        assert reply.card is not None
+        assert reply.card["verdict"] == "excluded"
+        assert "第8项" in reply.text or "rule 8" in reply.text
+        assert "EXM-08" in reply.facts
+
     def test_two_dates_that_are_both_possible_settle_nothing(self, talk: Talk) -> None:
         """They were once taken for a choice to be pressed, which a date has none of."""
         text = "1998年12月31日或者1999年1月1日入学的卫生职工中专，毕业了，能考助理医师吗？"

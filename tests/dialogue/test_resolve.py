@@ -44,6 +44,15 @@ def query(knowledge: Knowledge, text: str, kind: str, recent: tuple[Query, ...] 
             Query("route_requirements", ("doctor",)),
         ),
         ("没有硕士，能读博吗", "route_requirements", (), Query("route_requirements", ("doctor",))),
+        (
+            "必须先有硕士学位吗",
+            "route_requirements",
+            (Query("route_requirements", ("doctor",)),),
+            Query("route_requirements", ("doctor",)),
+        ),
+        ("do I need a master's for the PhD", "route_requirements", (), Query("route_requirements", ("doctor",))),
+        ("需要硕士学位的条件", "route_requirements", (), Query("route_requirements", ("master",))),
+        ("is the US exam harder?", "course_difficulty", (), Query("licence_abroad", ("us",))),
         ("护理函授本科能报吗", "exam_requirement", (), Query("exam_eligibility", ("nursing",))),
     ],
 )
@@ -58,6 +67,7 @@ def test_what_is_asked_of_what(
     ("text", "kind", "regions"),
     [
         ("国外学费更贵吗", "tuition", ("abroad", "china")),
+        ("国内学费是不是便宜些", "tuition", ("china", "abroad")),
         ("is tuition higher in the UK", "tuition", ("uk", "china")),
         ("is china cheaper", "tuition", ("china", "abroad")),
         ("国外的路子是不是更宽", "career_options", ("abroad", "china")),

@@ -345,6 +345,37 @@ class TestOtherTrades:
         assert reply.card is not None
         assert reply.card["verdict"] == "excluded"
 
+    @pytest.mark.parametrize(
+        ("outside", "goes_on"),
+        [
+            ("How much do lab technicians make in Dubai,", " and what is their salary?"),
+            ("口腔医学要念几年，", "五年还是七年"),
+        ],
+    )
+    def test_what_goes_on_with_it_is_not_answered_of_imaging(self, talk: Talk, outside: str, goes_on: str) -> None:
+        assert talk.say(outside, "oos_other_major", (goes_on, "length")).kind == "refusal"
+
+    @pytest.mark.parametrize(
+        ("outside", "besides"),
+        [
+            ("What does a nurse make,", " and is there good money for imaging people?"),
+            ("Rank the nursing schools, and also tell me", " what courses I'd be taking"),
+        ],
+    )
+    def test_what_is_asked_besides_is_answered(self, talk: Talk, outside: str, besides: str) -> None:
+        reply = talk.say(outside, "oos_other_major", (besides, "salary" if "money" in besides else "course_list"))
+        assert reply.kind == "answer"
+        assert reply.facts
+
+    @pytest.mark.parametrize(
+        ("told", "asked"),
+        [("我表妹学护理的，", "护士一个月到手多少？"), ("My cousin studies nursing, ", "what do nurses earn?")],
+    )
+    def test_what_nurses_earn_gets_no_verdict_on_the_cousin(self, talk: Talk, told: str, asked: str) -> None:
+        reply = talk.say(told, "state_facts", (asked, "oos_other_major"))
+        assert reply.kind == "refusal"
+        assert reply.card is None
+
 
 class TestAsides:
     @pytest.mark.parametrize(
@@ -457,6 +488,23 @@ class TestSeveralQuestions:
     def test_danger_in_one_part_comes_before_the_rest(self, talk: Talk) -> None:
         reply = talk.say("四年制授什么学位？", "degree", ("我不想活了", "self_harm"))
         assert "12356" in reply.text
+
+    def test_what_is_asked_for_the_case_of_a_no_is_answered_too(self, talk: Talk) -> None:
+        reply = talk.say(
+            "Four-year imaging here. Can I take the physician exam,",
+            "exam_eligibility",
+            (" and if not what jobs are left for me?", "career_options"),
+        )
+        assert {"EXM-02", "PRG-05"} <= set(reply.facts)
+
+    def test_the_rule_asked_for_in_the_case_of_a_no_is_part_of_the_verdict(self, talk: Talk) -> None:
+        reply = talk.say(
+            "Can I take the exam with four-year imaging,",
+            "exam_eligibility",
+            (" and if not, which rule stops me?", "exam_list"),
+        )
+        assert "EXM-02" in reply.facts
+        assert "###" not in reply.text
 
 
 class TestPoliteness:

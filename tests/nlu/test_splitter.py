@@ -42,6 +42,12 @@ def asked(text: str, names: Sequence[tuple[int, int]] = ()) -> list[str]:
     return [intent for _, intent in pieces(text, names)]
 
 
+def test_a_name_that_asks_stands_alone_before_a_question_mark() -> None:
+    text = "four year degree? and the weather 天气"
+    assert asked(text, [(0, len("four year degree"))]) == ["degree", "oos_far"]
+    assert asked("four year? and the weather 天气", [(0, len("four year"))]) == ["oos_far"]
+
+
 @pytest.mark.parametrize(
     ("text", "intents"),
     [

@@ -48,6 +48,10 @@ _AFTER_AN_INDIRECT_QUESTION = frozenset(["can", "could", "may", "qualify", "allo
 # So many tokens on both sides of a 、 are statements; in a list they are fewer.
 _A_STATEMENT = 5
 
+# So much must stand on both sides of a space that is meant as a comma.
+_SAYS_SOMETHING = 2
+_LEANS_ON_THE_NEXT = frozenset("不没非未无是和跟与及或在从有被把给对向比到为")
+
 # How far a denial reaches, in tokens: a short Chinese one only to the next word.
 _REACH, _SHORT_REACH = 6, 2
 # Words of noting something, which a denial goes through: "neither says anything about a non-medical direction".
@@ -112,7 +116,7 @@ def _apart(hit: Hit, other: Hit) -> bool:
 def clauses_of(tokens: Tokens, hits: Sequence[Hit]) -> list[Clause]:
     """The clauses of a message, in order. What is supposed stays so, and who is spoken of, until said otherwise."""
     clauses: list[Clause] = []
-    for first, last, sentence in _ranges(tokens):
+    for first, last, sentence in _ranges(tokens, hits):
         clause = _clause(tokens, first, last, sentence, hits)
         if clauses:
             before = clauses[-1]
@@ -126,12 +130,15 @@ def clauses_of(tokens: Tokens, hits: Sequence[Hit]) -> list[Clause]:
     return clauses
 
 
-def _ranges(tokens: Tokens) -> list[tuple[int, int, int]]:
+def _ranges(tokens: Tokens, hits: Sequence[Hit]) -> list[tuple[int, int, int]]:
     ranges: list[tuple[int, int, int]] = []
     texts = tokens.texts(0, len(tokens.items))
     first = sentence = 0
     at = 0
     while at <= len(texts):
+        if first < at < len(texts) and _pauses(tokens, first, at, hits):
+            ranges.append((first, at, sentence))
+            first = at
         turn = _turn_at(texts, at)
         aside = at < len(texts) and texts[at] == ")" and "(" in texts[first:at]
         ends = at == len(texts) or (texts[at] in _ENDS_CLAUSE and not aside and not _within_a_word(tokens, at))
@@ -146,6 +153,29 @@ def _ranges(tokens: Tokens) -> list[tuple[int, int, int]]:
         else:
             at += 1
     return ranges
+
+
+def _pauses(tokens: Tokens, first: int, at: int, hits: Sequence[Hit]) -> bool:
+    """Whether a space stands for a comma between two Chinese statements: "哪年说不清 毕业了 想报助理".
+
+    A stray space stands within a phrase, behind one of the words that lean on the next, or beside very little.
+    """
+    before = tokens.items[at - 1]
+    if not is_spaced(tokens, at):
+        return False
+    if at - first < _SAYS_SOMETHING or before.text in _LEANS_ON_THE_NEXT:
+        return False
+    following = tokens.texts(at, at + _SAYS_SOMETHING)
+    if len(following) < _SAYS_SOMETHING or not all(HAN.match(text) for text in following):
+        return False
+    return not any(hit.first < at < hit.last for hit in hits)
+
+
+def is_spaced(tokens: Tokens, at: int) -> bool:
+    """Whether nothing but a space stands between two Chinese tokens."""
+    before, here = tokens.items[at - 1], tokens.items[at]
+    between = tokens.normal.text[before.end : here.start]
+    return bool(between) and between.isspace() and bool(HAN.match(before.text) and HAN.match(here.text))
 
 
 def _ends_a_statement(texts: Words, first: int, at: int) -> bool:

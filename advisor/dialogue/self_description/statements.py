@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from advisor.dialogue.self_description.clauses import Clause
+from advisor.dialogue.self_description.clauses import Clause, is_spaced
 from advisor.dialogue.self_description.enrolment import dates, earliest_year, enrolment_dates
 from advisor.dialogue.self_description.hits import Hit
 from advisor.dialogue.self_description.phrases import AttributeWords, Meaning, Phrasebook, Words
@@ -164,7 +164,14 @@ class Listener:
             texts = self.tokens.texts(0, len(self.tokens.items))
         goes_on = hit.attribute in self.open_to_change and not clause.asks
         texts += self._pointing_back(clause) + self._pointed_at(hit, clause) + self._announced(clause)
+        texts += self._before_a_pause(clause)
         return alone or goes_on or words.topic.within(texts) or hit.attribute in spoken_of
+
+    def _before_a_pause(self, clause: Clause) -> Words:
+        """What stands before a clause that only a space sets off: "毕业证上 后面括号印着非医学方向"."""
+        if not clause.first or not is_spaced(self.tokens, clause.first):
+            return ()
+        return _since_the_last(_MARKS, self.tokens.texts(0, clause.first))
 
     def _is_contrasted(self, hit: Hit, inside: Sequence[Hit], clause: Clause) -> bool:
         """Whether another value of the same attribute stands beside, one of the two denied: "science, not medicine"."""
@@ -198,11 +205,15 @@ class Listener:
 
     def _is_time_elapsed(self, hit: Hit, clause: Clause, words: AttributeWords) -> bool:
         """Whether the years beside a programme are those since or of something else: "graduated 5 years ago"."""
+        behind = self.tokens.texts(hit.last, clause.last)
+        if self.tokens.texts(hit.last - 1, hit.last) == (_ATTRIBUTIVE,):
+            # "To work with a four-year imaging degree": the years are the programme's, whatever stands before.
+            return words.unless.within(behind)
         before = self.tokens.texts(clause.first, hit.first)
         # "Graduated from the five-year programme" has the word farther off than "graduated five years ago".
         far = tuple(text for text in before[: -_JUST_BEFORE or None] if text not in _GRADUATED)
         just_before = () if before[-1:] and before[-1] in _OF_WHAT else before[-_JUST_BEFORE:]
-        near = just_before + self.tokens.texts(hit.last, clause.last)
+        near = just_before + behind
         return words.unless.within(far) or words.unless.within(near)
 
     def _graduates_later(self, clause: Clause) -> bool:
@@ -211,6 +222,7 @@ class Listener:
         return any(earliest_year(each.values) > self.today.year for each in found)
 
 
+_ATTRIBUTIVE = "year"
 _AROUND_A_FACT = frozenset(
     {
         "我", "那", "呢", "是", "的", "了", "也", "其", "实", "应", "该", "a", "an", "the", "my", "it", "is",
