@@ -192,7 +192,7 @@ def what_next(check: Check | None, desk: Desk, language: Language) -> Piece:
     excluded = check is not None and checkup.verdict_of(check, desk).outcome == "excluded"
     key = "check.next_after_excluded" if excluded else "check.next_after_other"
     answer = desk.advisor.answer(Query("exam_requirement"))
-    shown = replace(answer, lead=(*answer.lead[-1:], *answer.lead[:4]))
+    shown = replace(answer, lead=answer.lead[:5])
     jobs = _jobs_of(check, desk) if excluded else ()
     blocks = [say(language, key, contact=desk.contact), answers.in_words(shown, language)]
     if jobs:

@@ -314,8 +314,8 @@ def _elliptic(part: Part, knowledge: Knowledge, resolver: Resolver, before: Quer
         return Asked(resolver.query(part.intent, part, before), part.text)
     programmes = part.subjects("programme")
     if programmes:
-        return Unclear(tuple(Query(kind, programmes) for kind in ABOUT_A_PROGRAMME))
-    return Unclear(())
+        return Unclear(tuple(Query(kind, programmes) for kind in ABOUT_A_PROGRAMME), part.text)
+    return Unclear((), part.text)
 
 
 def _refused(reason: str, outside: tuple[str, ...], knowledge: Knowledge, part: Part) -> Refused:
@@ -337,4 +337,4 @@ def _unclear(part: Part, resolver: Resolver, before: Query | None) -> Outcome:
     ]
     if part.confidence < thresholds().ask_back and not named:
         return Refused("not_understood", (), tuple(likely[:_MOST_READINGS]), part.text)
-    return Unclear(tuple(likely[:_MOST_READINGS]))
+    return Unclear(tuple(likely[:_MOST_READINGS]), part.text)

@@ -76,6 +76,10 @@ def about_the_exam(part: Part, last: Query | None, *, of_a_programme: bool) -> s
         return "exam_eligibility"
     if part.intent == "oos_other_exam" and _wishes_to_sit(part):
         return "exam_eligibility"
+    if part.intent == "exam_levels" and _WISHES.search(fold(part.text)) and not is_question(part.text):
+        return "exam_eligibility"
+    if part.intent == "oos_other_major" and part.subjects("exam") and _is_of_a_student(part):
+        return "exam_eligibility"
     if part.intent in _OF_WORK and of_a_programme and _asks_to_be_a_doctor(part.text):
         return "exam_eligibility"
     if part.subjects("exam_rule") and part.intent not in ABOUT_THE_EXAM and part.confidence < _NEARLY_SURE:
@@ -134,6 +138,14 @@ def _asks_to_be_a_doctor(text: str) -> bool:
     folded = fold(text)
     otherwise = _OR.search(folded) or _NO_OTHER_WAY.search(folded) or asks_for_something(text)
     return bool(_A_DOCTOR.search(folded)) and is_question(text) and not otherwise
+
+
+_WISHES = re.compile(r"[想要准打算备]+(去)?(考|报)|\b(want|wants|wish|hope|hoping|plan|planning|going) (to|for)\b")
+
+
+def _is_of_a_student(part: Part) -> bool:
+    """Whether a part that names the exam asks of somebody by what they studied: "is a midwife barred from it?"."""
+    return is_question(part.text) and names_what_was_studied(part) and not asks_of_their_trade(part.text)
 
 
 def _wishes_to_sit(part: Part) -> bool:

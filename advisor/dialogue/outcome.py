@@ -28,9 +28,10 @@ class Refused:
 
 @dataclass(frozen=True)
 class Unclear:
-    """A question with several likely readings."""
+    """A question with several likely readings, and its words."""
 
     readings: tuple[Query, ...]
+    text: str = ""
 
 
 @dataclass(frozen=True)

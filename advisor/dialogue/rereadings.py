@@ -79,6 +79,17 @@ _REREADINGS = (
         beside=("region",),
         without=("course",),
     ),
+    # "So whoever is not on the list may register?"
+    _rather(
+        ["exam_eligibility", "exam_list", "exam_rule", "exam_next"],
+        "exam_requirement",
+        r"(不在|没在|没有|不属于|不符合|没中|不沾|不占|都没).{0,10}(清单|名单|列表|情形|情况|[八8几][条项种]).{0,10}"
+        r"(就|一定|自动|肯定|稳|直接|意味|等于|代表|算)"
+        r"|\b(not|none|isn'?t|aren'?t|without|clear of|free of)\b.{0,40}"
+        r"\b(list(ed)?|points|items|rules|circumstances|clauses|exclusions)\b.{0,40}"
+        r"\b(automatically|means?|eligible|can|may|enough|in the clear|qualify|fine)\b",
+        without=STUDIED_KINDS,
+    ),
     # Who is sought after for knowing the clinic as well as AI is asked of the prospects.
     _rather(
         ["ai_trend"],
@@ -95,6 +106,12 @@ _REREADINGS = (
         r"(有?哪些|哪几家|什么|举例|例子).*(公司|企业|厂商)|(公司|企业|厂商).*(有?哪些|哪几家|例子|举例)"
         r"|\b(which|what|examples? of) .*\b(compan(y|ies)|firms|makers)\b",
         beside=("career",),
+    ),
+    _rather(
+        [*_OF_AN_INSTITUTION, "training_style"],
+        "institution_clients",
+        r"\bwho(m)?\b.*\b(teach|train|educate)|(教|培养|培训)(的|的是)?谁|谁(来|去)?(上学|就读)",
+        without=("region",),
     ),
     _rather(_OF_AN_INSTITUTION, "course_content", beside=("course",), without=("institution",)),
     _rather(["course_list"], "course_content", r"为[什啥何]|干[嘛吗]|凭什么|\bwhy\b|what for", beside=("course",)),

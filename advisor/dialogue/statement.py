@@ -31,9 +31,9 @@ from advisor.questions import CHECKED_KINDS, KINDS
 _PLENTY = 3
 _ANSWERED_BY_A_DECISION = OF_THE_RULES | {"exam_levels"}
 # Facts that decide by themselves, or nearly so.
-_DECISIVE = WHAT_WAS_STUDIED | {"certificate_kind", "military_status"}
-# Which programme, and which level of the exam, the check asks by itself where it matters.
-_ASKED_IN_ITS_TURN = frozenset({"programme", "exam_level"})
+_DECISIVE = WHAT_WAS_STUDIED | {"certificate_kind", "military_status", "degree"}
+# Which programme, which level of the exam, and whether somebody has graduated, the check asks where it matters.
+_ASKED_IN_ITS_TURN = frozenset({"programme", "exam_level", "graduated"})
 _CERTAIN = 0.9
 _SHORT = 30
 _LIKELY = 0.4

@@ -79,8 +79,16 @@ def _one_question(left: Query, right: Query) -> bool:
     return left == right or bool(left.subjects and right.subjects)
 
 
+def _asks_nothing(unclear: Unclear) -> bool:
+    """Whether what is unclear has not even the form of a question: "my classmates all laugh at me"."""
+    return bool(unclear.text) and not is_question(unclear.text)
+
+
 def _without_politeness(outcomes: list[Outcome]) -> list[Outcome]:
     aside = POLITENESS | MOVES
     substantial = [o for o in outcomes if not (isinstance(o, Stated) and o.intent in aside)]
-    unclear = [o for o in substantial if not (isinstance(o, Unclear) and not o.readings)]
-    return unclear or substantial or outcomes[:1]
+    asked = any(isinstance(o, Asked) for o in substantial)
+    clear = [
+        o for o in substantial if not (isinstance(o, Unclear) and (not o.readings or (asked and _asks_nothing(o))))
+    ]
+    return clear or substantial or outcomes[:1]

@@ -40,6 +40,7 @@ _QUESTION_STARTS = _ASKING_WORDS | frozenset(
      "能", "可以", "有", "要", "会", "怎么", "为什么", "谁", "哪"]
 )  # fmt: skip
 
+_PREPOSITIONS = frozenset(["in", "at", "for", "from", "to", "on", "by", "with", "under", "of"])
 _A_FIELD = "oos_other_major"
 # Beside a name these say nothing: "医学教育机构通常|和医院合作吗".
 _ADVERBS = frozenset(["通常", "一般", "往往", "都", "usually", "often", "normally", "generally"])
@@ -196,11 +197,15 @@ class Splitter:
         return self._cutting.after_a_pause if paused else self._cutting.elsewhere
 
     def _begins_a_question(self, cut: int) -> bool:
-        """Whether a joiner or a pause is followed by a word that begins a question: "…, and how …"."""
+        """Whether a joiner or a pause is followed by a word that begins a question: "…, and how …", "and in which"."""
         before, here = self._words[cut - 1].text, self._words[cut].text
-        after = self._words[cut + 1].text if cut + 1 < len(self._words) else ""
+        following = [word.text for word in self._words[cut + 1 : cut + 3]]
+        if here in _JOINERS and following and following[0] in _PREPOSITIONS:
+            return following[-1] in _ASKING_WORDS
         paused = before in _PAUSES or here in _JOINERS
-        return paused and (here in _QUESTION_STARTS or (here in _JOINERS and after in _QUESTION_STARTS))
+        return paused and (
+            here in _QUESTION_STARTS or (here in _JOINERS and bool(_QUESTION_STARTS.intersection(following[:1])))
+        )
 
     def _asks_nothing(self, span: _Span, *, marked: bool) -> bool:
         """Whether a side only names a subject. "Four-year degree?" names one and asks for it."""
