@@ -67,6 +67,12 @@ _BESIDES_THAT = re.compile(
     r"\W*(另外|顺便|还想|还要问|再问|再者|此外|对了)"
     r"|\W*\b(and |but |oh )?(also|plus|besides|by the way|btw|apart from that)\b"
 )
+_GOING = re.compile(r"[去到赴]\W*[^\W去到赴]{1,4}$")
+_STUDYING = re.compile(r"\W*[念读学留上]")
+_STUDYING_IN = re.compile(r"\b(study|studying|degree|course|school|radiography|imaging)( \w+){0,2} in\W*$")
+_NOT_FOUND = re.compile(
+    r"(没|不|未)(有|能)?(找|查|看|搜)到|[找查搜]不到|\b(can'?t|cannot|couldn'?t|didn'?t) (find|see)\b|\bnot found\b"
+)
 _LEADS_ON = re.compile(
     r"(另外|顺便|还想|再问)\W*$|\b(also|plus|besides)( please)?( (tell me|say|let me know|explain))?\W*$"
 )
@@ -140,6 +146,8 @@ def _goes_on_outside(outcomes: Sequence[Outcome], part: Part, outcome: Outcome, 
     if outcome.query.kind in ABOUT_THE_EXAM and not is_question(before.text):
         # "My sister did nursing, …" was told, not asked.
         return False
+    if _is_of_a_place_outside(part, outcome, whole) or (_NOT_FOUND.search(part.text) and not is_question(part.text)):
+        return True
     if _names_ours(part, but="major_category") and not (before.reason == "oos_other_major" and _names_a_length(part)):
         return False
     outside = whole.intent in NEAREST and whole.confidence >= _HALF_SURE
@@ -148,6 +156,13 @@ def _goes_on_outside(outcomes: Sequence[Outcome], part: Part, outcome: Outcome, 
     if part.confidence < _QUITE_SURE or _OF_THEM.search(fold(part.text)):
         return True
     return outside and not takes_up
+
+
+def _is_of_a_place_outside(part: Part, outcome: Asked, whole: Part) -> bool:
+    """Whether a part goes on about a country of which nothing is known: "imaging in Germany, and is it two years?"."""
+    place = any(name.kind == "outside_place" and name.start < part.start for name in whole.named)
+    elsewhere = part.subjects("region") or (part.subjects("programme") and not _names_a_length(part))
+    return place and not elsewhere and "region" in narrowing_of(outcome.query.kind)
 
 
 def _names_a_length(part: Part) -> bool:
@@ -199,7 +214,7 @@ def _outcome(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query
     if intent in ELLIPTIC:
         return _elliptic(part, knowledge, resolver, before)
     if intent in NEAREST:
-        return _refused(intent, part.subjects("outside", "outside_place"), knowledge, part)
+        return _refused(intent, part.subjects("outside", "outside_place", "outside_topic"), knowledge, part)
     outside = _outside(part, intent)
     if outside:
         return _refused("outside", outside, knowledge, part)
@@ -241,6 +256,10 @@ def _outside(part: Part, kind: str) -> tuple[str, ...]:
     )
     certain = certain or (kind in _TRAINS_OTHERS and bool(_FURTHER_TRAINING.search(fold(part.text))))
     told_of = _told_of(part)
+    topics = [name for name in told_of if name.kind == "outside_topic"]
+    if topics:
+        # A fee or an age limit is not named in passing.
+        return ids_of(topics)
     places = [name for name in told_of if name.kind == "outside_place" and not (certain and kind in WHEREVER)]
     in_passing = kind in IN_PASSING and part.confidence >= _PLAIN
     if certain and (kind in WHATEVER_ELSE_IS_NAMED or in_passing):
@@ -261,7 +280,8 @@ def _told_of(part: Part) -> list[Named]:
     return [
         name
         for name in part.named
-        if name.start - part.start >= aside and not _SAYS.match(fold(part.text[name.end - part.start :]))
+        if (name.start - part.start >= aside or _is_gone_to(name, part))
+        and not _SAYS.match(fold(part.text[name.end - part.start :]))
     ]
 
 
@@ -270,6 +290,13 @@ def _said_aside(part: Part) -> int:
     clauses = _CLAUSE.split(part.text)
     first = next((at for at, clause in enumerate(clauses) if is_question(clause)), 0)
     return sum(len(clause) + 1 for clause in clauses[:first])
+
+
+def _is_gone_to(name: Named, part: Part) -> bool:
+    """Whether somebody wants to study there, which is asked about: "radiography in Japan, do I need the language?"."""
+    start, end = name.start - part.start, name.end - part.start
+    going = _GOING.search(fold(part.text[:end])) and _STUDYING.match(fold(part.text[end:]))
+    return name.kind == "outside_place" and bool(going or _STUDYING_IN.search(fold(part.text[:start])))
 
 
 def _other_majors(part: Part) -> tuple[str, ...]:

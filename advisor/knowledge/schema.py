@@ -58,7 +58,7 @@ Day = date
 SubjectKind = Literal[
     "specialty", "programme", "major_category", "level", "region", "course", "career", "tip", "step",
     "email_template", "institution", "document", "exam", "exam_rule", "certificate", "schooling",
-    "outside", "outside_place",
+    "outside", "outside_place", "outside_topic",
 ]  # fmt: skip
 
 Attribute = Literal[
