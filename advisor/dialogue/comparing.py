@@ -17,11 +17,13 @@ _COMPARATIVE = re.compile(
 # "Is the bachelor's longer than the master's abroad?" compares something else; to make it cheaper compares nothing.
 _OF_SOMETHING_ELSE = re.compile(r"哪|还是|怎[么样]|如何|\b(which|than|or|how|mak(e|es|ing))\b")
 
+_THAN_THERE = re.compile(r"\bthan\b.{0,20}\b(in|here|at home|abroad|overseas)\b|比(国内|国外|这边|那边)")
+
 
 def side_unsaid(kind: str, regions: tuple[str, ...], text: str) -> tuple[str, ...]:
     """The region that the one named in a question of ``kind`` is compared to; none where nothing is left unsaid."""
     folded = fold(text)
-    compares = _COMPARATIVE.search(folded) and not _OF_SOMETHING_ELSE.search(folded)
+    compares = _COMPARATIVE.search(folded) and (_THAN_THERE.search(folded) or not _OF_SOMETHING_ELSE.search(folded))
     if kind not in _COMPARED_BY_SIDE or len(regions) != 1 or not compares:
         return ()
     return (ABROAD if regions == (HOME,) else HOME,)

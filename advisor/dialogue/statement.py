@@ -135,7 +135,13 @@ class Statement:
             return False
         if intents & set(NEAREST) or (is_question(self._reading.text) and not intents & set(CHECKED_KINDS)):
             return False
-        return len(told) >= 2
+        return len(told) >= 2 or self._tells_what_was_studied()
+
+    def _tells_what_was_studied(self) -> bool:
+        """Whether somebody only says what they studied: "so im doing the 4 yr imaging degree"."""
+        studied = WHAT_WAS_STUDIED & {*self.told.facts, *self.told.ambiguous}
+        asks = is_question(self._reading.text) or any(part.confidence >= SURELY_ASKS for part in self._reading.parts)
+        return bool(studied) and self.told.of_whom in ("self", "other") and not asks
 
     def _speaks_of_going_abroad(self, intents: Collection[str]) -> bool:
         """Whether a message about a degree is, or may be, about another matter than the exam."""

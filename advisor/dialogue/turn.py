@@ -31,6 +31,7 @@ from advisor.language import wished
 from advisor.model import Language, Query, Reply
 from advisor.nlu import buttons
 from advisor.questions import CHECKED_KINDS, STUDIED_KINDS
+from advisor.text import fold
 from advisor.words import say
 
 _MOST_PARTS = 5
@@ -39,6 +40,7 @@ _PLAINLY_SAID = 0.75
 _ABOUT_A_CASE = frozenset({*CHECKED_KINDS, "state_facts", "exam_list"})
 _HEADINGS = {OWN: "check.heading_of_self", SOMEBODY: "check.heading_of_somebody"}
 _SPEAKING_OF_RULES = frozenset({"exam_next", "what_if", "exam_rule", "exam_list", "exam_edition", "exam_requirement"})
+_PLEASED = frozenset("👍👌🙏💯❤😀😃😄😁😊🙂🥰😍👏🌹💐")
 # Fewer words than this in the other alphabet are an answer, not a change of language.
 _MERE_ANSWER = 3
 _MERE_REMARK = 14
@@ -71,8 +73,8 @@ class _Turning:
     def turn(self) -> Turn:
         """The first of the attempts that fits, else an answer to whatever was asked."""
         attempts = (
-            self._pressed, self._in_danger, self._forgetting, self._switched, self._chosen, self._remarked,
-            self._compared, self._checked, self._stated, self._moved,
+            self._pressed, self._wordless, self._in_danger, self._forgetting, self._switched, self._chosen,
+            self._remarked, self._compared, self._checked, self._stated, self._moved,
         )  # fmt: skip
         for attempt in attempts:
             turn = attempt()
@@ -100,6 +102,21 @@ class _Turning:
         if verb == "do" and words[0] in MOVES:
             return MOVES[words[0]](self._reading, self._state, self._desk, self._language)
         return self._said("talk.no_such_choice")
+
+    def _wordless(self) -> Turn | None:
+        """Marks or emoji alone: thanks, or a "??" at what was said last. A number alone picks from a list, if any."""
+        text, state = self._reading.text, self._state
+        picks = any(char.isdigit() for char in text) and (state.offered or state.listed or state.check or state.said)
+        if picks or any(char.isalpha() for char in text):
+            return None
+        if _PLEASED & set(text):
+            return moves.social("thank", state, self._desk, self._language)
+        puzzled = "?" in fold(text)
+        if puzzled and state.check is not None and state.check.awaiting:
+            return self._about_the_check(state.check, "why")
+        if puzzled and state.said:
+            return moves.elaborate(self._reading, state, self._desk, self._language)
+        return self._said("talk.not_understood")
 
     def _in_danger(self) -> Turn | None:
         for part in (*self._as_written.parts, self._as_written.whole):

@@ -49,13 +49,16 @@ class QuestionClassifier(LearntComponent[IntentModel], IntentClassifier):
         )
 
     def process(self, messages: list[Message]) -> list[Message]:
-        """Classifies each message and its questions; a button's payload says itself what it means."""
+        """Classifies each message and its questions; a button's payload says itself what it means.
+
+        Into marks and emoji alone nothing is read.
+        """
         for message in messages:
             text = message.get(TEXT) or ""
             message.set("language", detect(text), add_to_output=True)
             message.set("button", list(buttons.read(text)), add_to_output=True)
             words = _words(message)
-            if words and self._learnt is not None:
+            if self._learnt is not None and any(word.text.isalnum() for word in words):
                 self._classify(message, words, self._learnt)
         return messages
 

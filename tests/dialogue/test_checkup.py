@@ -82,6 +82,23 @@ class TestVerdicts:
         assert "第8项" in reply.text or "rule 8" in reply.text
         assert "EXM-08" in reply.facts
 
+    @pytest.mark.parametrize(
+        "text",
+        [
+            "我是2010年入学的四年制医学影像学，医学学士，能考吗？",
+            "four-year medical imaging, enrolled 2010, bachelor of medicine: may I register?",
+        ],
+    )
+    def test_before_the_new_catalogue_two_programmes_of_four_years_were_called_imaging(
+        self, talk: Talk, text: str
+    ) -> None:
+        """The later one is excluded; of the earlier one no rule names the class, and its degree decides."""
+        reply = talk.say(text, "exam_eligibility")
+        assert reply.card is not None
+        assert reply.card["verdict"] == "depends"
+        offered = {button.payload for button in reply.buttons}
+        assert {"set:programme:imaging_four_year", "set:programme:imaging_four_year_1998"} <= offered
+
     def test_two_dates_that_are_both_possible_settle_nothing(self, talk: Talk) -> None:
         """They were once taken for a choice to be pressed, which a date has none of."""
         text = "1998年12月31日或者1999年1月1日入学的卫生职工中专，毕业了，能考助理医师吗？"

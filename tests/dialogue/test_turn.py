@@ -377,6 +377,40 @@ class TestOtherTrades:
         assert reply.card is None
 
 
+class TestWithoutWords:
+    """What Rasa's pipeline reads into marks and emoji is nothing: such a message has no parts."""
+
+    @staticmethod
+    def say(talk: Talk, text: str) -> Reply:
+        return talk.take(replace(reading(talk.desk.knowledge, (text, ())), parts=()))
+
+    @pytest.mark.parametrize("text", ["??", "。。。", "😭", "…", "123", "5"])
+    def test_alone_it_is_not_understood(self, talk: Talk, text: str) -> None:
+        reply = self.say(talk, text)
+        assert reply.kind == "clarify"
+        assert reply.buttons
+
+    @pytest.mark.parametrize("text", ["👍", "🙏🙏", "🙂"])
+    def test_what_is_meant_kindly_is_taken_so(self, talk: Talk, text: str) -> None:
+        assert self.say(talk, text).kind == "social"
+
+    def test_question_marks_after_an_answer_ask_for_more(self, talk: Talk) -> None:
+        first = talk.say("四年制授什么学位？", "degree")
+        more = self.say(talk, "？？")
+        assert set(first.facts) <= set(more.facts)
+        assert len(more.text) >= len(first.text)
+
+    def test_question_marks_at_a_question_ask_why_it_is_asked(self, talk: Talk) -> None:
+        talk.say("五年制能考执业医师吗？", "exam_eligibility")
+        reply = self.say(talk, "?")
+        assert reply.kind == "question"
+        assert "学位" in reply.text
+
+    def test_a_number_still_picks(self, talk: Talk) -> None:
+        talk.say("你能做什么？", "capabilities")
+        assert self.say(talk, "1").kind != "clarify"
+
+
 class TestAsides:
     @pytest.mark.parametrize(
         ("text", "intent", "told"),

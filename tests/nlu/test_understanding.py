@@ -63,6 +63,12 @@ def test_odd_messages(pipeline: Any, text: str) -> None:
     assert reading.button == (("ask", "degree", "uk") if text.startswith("ask") else ())
 
 
+@pytest.mark.parametrize("text", ["??", "🙂", "。。。", "—"])
+def test_nothing_is_read_into_marks_and_emoji(pipeline: Any, text: str) -> None:
+    reading = from_parse_data(text, pipeline(text))
+    assert (reading.parts, reading.whole.intent) == ((), "")
+
+
 def test_parse_data_of_nothing() -> None:
     reading = from_parse_data("", {})
     assert (reading.parts, reading.language, reading.whole.intent, reading.whole.confidence) == ((), None, "", 0.0)

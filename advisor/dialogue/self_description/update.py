@@ -16,10 +16,18 @@ def with_told(facts: Facts, told: Told, rulebook: Rulebook) -> Facts:
 
     What is stated and unsure at once ("1998 or 1999, I don't remember") stands and is not to be asked again.
     """
-    facts = with_values(facts, told.facts, rulebook)
+    facts = with_values(facts, _with_either_programme(told), rulebook)
     for attribute in sorted(told.unsure - told.facts.keys()):
         facts = facts.with_unsure(attribute)
     return Facts(facts.stated, facts.unsure | told.unsure)
+
+
+def _with_either_programme(told: Told) -> Mapping[str, Values]:
+    """The facts told, a length in favour of the programmes that may be meant: two were called imaging, four years."""
+    either = told.ambiguous.get("programme", ())
+    if "length" not in told.facts or "programme" in told.facts or not either:
+        return told.facts
+    return {**{name: values for name, values in told.facts.items() if name != "length"}, "programme": either}
 
 
 def with_values(facts: Facts, told: Mapping[str, Values], rulebook: Rulebook) -> Facts:
