@@ -40,6 +40,8 @@ _PLAINLY_SAID = 0.75
 _ABOUT_A_CASE = frozenset({*CHECKED_KINDS, "state_facts", "exam_list"})
 _HEADINGS = {OWN: "check.heading_of_self", SOMEBODY: "check.heading_of_somebody"}
 _SPEAKING_OF_RULES = frozenset({"exam_next", "what_if", "exam_rule", "exam_list", "exam_edition", "exam_requirement"})
+# What is said about the last answer, and what it asks of the advisor where there is none.
+_IN_GENERAL = {"ask_source": "bot_identity", "ask_certainty": "bot_identity"}
 _PLEASED = frozenset("👍👌🙏💯❤😀😃😄😁😊🙂🥰😍👏🌹💐")
 # Fewer words than this in the other alphabet are an answer, not a change of language.
 _MERE_ANSWER = 3
@@ -320,6 +322,9 @@ class _Turning:
         intent = self._sole_intent()
         if self._rather_goes_on(intent):
             return None
+        if intent in _IN_GENERAL and not self._state.said and not self._reading.whole.named and self._is_sure():
+            # "Where does this come from?" before anything was said.
+            return moves.social(_IN_GENERAL[intent], self._state, self._desk, self._language)
         if intent in ABOUT_WHAT_WAS_SAID and self._is_about_something_else(intent):
             return None
         if moves.is_social(intent):
