@@ -77,6 +77,12 @@ _LEADS_ON = re.compile(
     r"(另外|顺便|还想|再问)\W*$|\b(also|plus|besides)( please)?( (tell me|say|let me know|explain))?\W*$"
 )
 _IMAGING = re.compile(r"影像|\bimaging\b")
+_OF_ANOTHER_MAJOR = "oos_other_major"
+# Asked with no major named, it is asked of imaging: "就业怎么样".
+_BARE_TOPIC = re.compile(
+    r"\W*(那|请问|以后|毕业后|这个?专业的?)*(就业|工作|前景|出路|工资|薪资|待遇|收入|学费|课程|学制|学位)(情况|方面)?"
+    r"(怎么样|怎样|如何|咋样|是什么|是啥|多少|高吗|好吗|好不好|难吗|呢)?(啊|呀|呢)?\W*"
+)
 _MERE_CHARACTERS = 8
 _MERE_WORDS = 5
 # "Four-year imaging technology" states a programme; only a question asks what status it has.
@@ -107,6 +113,8 @@ def interpret(reading: Reading, knowledge: Knowledge, recent: Sequence[Query]) -
         if part.intent in SAFETY:
             # Danger was looked for before: what a part alone suggests was not borne out by the whole.
             part = part.without(SAFETY)
+        if part.intent == _OF_ANOTHER_MAJOR and _BARE_TOPIC.fullmatch(fold(part.text)):
+            part = part.without({_OF_ANOTHER_MAJOR})
         if not about_the_exam:
             part = without_the_exam(part, beside_others=len(parts) > 1)
         outcome = _outcome(
@@ -148,7 +156,7 @@ def _goes_on_outside(outcomes: Sequence[Outcome], part: Part, outcome: Outcome, 
         return False
     if _is_of_a_place_outside(part, outcome, whole) or (_NOT_FOUND.search(part.text) and not is_question(part.text)):
         return True
-    if _names_ours(part, but="major_category") and not (before.reason == "oos_other_major" and _names_a_length(part)):
+    if _names_ours(part, but="major_category") and not (before.reason == _OF_ANOTHER_MAJOR and _names_a_length(part)):
         return False
     outside = whole.intent in NEAREST and whole.confidence >= _HALF_SURE
     takes_up = len(asked) > 1 and not isinstance(asked[-2], Refused)

@@ -12,6 +12,7 @@ from advisor.dialogue.context import in_context
 from advisor.dialogue.desk import Desk
 from advisor.dialogue.intents import ABOUT_WHAT_WAS_SAID, PLEASANTRIES, QUESTIONS, SOCIAL
 from advisor.dialogue.interpret import interpret
+from advisor.dialogue.meant import speaks_of_the_exam
 from advisor.dialogue.moves import MOVES, Turn
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear, is_checked
 from advisor.dialogue.pointing import compared, with_subjects_pointed_at, with_what_is_pointed_at
@@ -38,6 +39,7 @@ _MOST_PARTS = 5
 # A remark on the talk itself this sure is one.
 _PLAINLY_SAID = 0.75
 _ABOUT_A_CASE = frozenset({*CHECKED_KINDS, "state_facts", "exam_list"})
+_ONLY_STUDIED = WHAT_WAS_STUDIED | {"graduated"}
 _HEADINGS = {OWN: "check.heading_of_self", SOMEBODY: "check.heading_of_somebody"}
 _SPEAKING_OF_RULES = frozenset({"exam_next", "what_if", "exam_rule", "exam_list", "exam_edition", "exam_requirement"})
 # What is said about the last answer, and what it asks of the advisor where there is none.
@@ -377,6 +379,7 @@ class _Turning:
 
     def _answered(self, outcomes: Sequence[Outcome]) -> Turn:
         """One reply to everything that a message asks."""
+        outcomes = self._without_what_was_studied(outcomes)
         told = list(outcomes)[:_MOST_PARTS]
         if self._statement.leaves_open and any(is_checked(outcome) for outcome in told):
             return self._asked_which()
@@ -386,6 +389,9 @@ class _Turning:
         examined = any(is_checked(outcome) for outcome in told) or any(piece.card for piece in pieces)
         if check is not None and check.awaiting and not examined:
             reminder = checkup.prompt(check, self._desk, self._language)
+        elif not examined and self._told.of_whom == "self" and WHAT_WAS_STUDIED & set(self._told.facts):
+            # Told beside another question, it holds when the exam is asked about.
+            self._state = replace(self._state, check=self._case_told(self._told))
         reply = compose.reply(pieces, told, self._desk, self._language)
         if len(outcomes) > _MOST_PARTS:
             opening = say(self._language, "talk.too_many", asked=len(outcomes), told=_MOST_PARTS)
@@ -395,6 +401,18 @@ class _Turning:
         if reply.card:
             reply = replace(reply, kind="verdict")
         return self._remembered(reply, told, pieces)
+
+    def _without_what_was_studied(self, outcomes: Sequence[Outcome]) -> Sequence[Outcome]:
+        """The outcomes without what somebody only studied, where they ask something else than the exam.
+
+        "I'm a four-year student, what jobs are there?" starts no check.
+        """
+        asked = [outcome for outcome in outcomes if isinstance(outcome, Asked | Refused)]
+        if not asked or set(self._told.facts) - _ONLY_STUDIED or self._told.ambiguous:
+            return outcomes
+        if speaks_of_the_exam(self._reading.whole, self._state.recent):
+            return outcomes
+        return [outcome for outcome in outcomes if not isinstance(outcome, Stated) or outcome.intent != "state_facts"]
 
     def _remembered(self, reply: Reply, outcomes: Sequence[Outcome], pieces: Sequence[Piece]) -> Turn:
         asked = [outcome.query for outcome in outcomes if isinstance(outcome, Asked)]

@@ -40,8 +40,11 @@ _QUESTION_STARTS = _ASKING_WORDS | frozenset(
      "能", "可以", "有", "要", "会", "怎么", "为什么", "谁", "哪"]
 )  # fmt: skip
 
+_HOW = frozenset(["long", "much", "many", "hard"])
 _PREPOSITIONS = frozenset(["in", "at", "for", "from", "to", "on", "by", "with", "under", "of"])
-_A_FIELD = "oos_other_major"
+# Whoever begins so tells something of themselves: "我是理学学位 就业怎么样".
+_ONESELF = frozenset(["我", "俺", "本人", "i", "my", "im"])
+_A_FIELD, _A_STATEMENT = "oos_other_major", "state_facts"
 # Beside a name these say nothing: "医学教育机构通常|和医院合作吗".
 _ADVERBS = frozenset(["通常", "一般", "往往", "都", "usually", "often", "normally", "generally"])
 # What is named with these is one thing: "people who know both medicine and AI".
@@ -65,7 +68,7 @@ Ranker = Callable[[Sequence[Sequence[Word]]], list[list[Ranked]]]
 @dataclass(frozen=True)
 class Cutting:
     """How sure the classifier must be of both sides of a cut: after an end mark, where a question begins after a pause,
-    after a pause, and anywhere else; and of a side that is a single word.
+    after a pause, and anywhere else; and of a side that is a single word, or a single topic beside another.
 
     ``within``: among how many of the whole's likeliest intents both sides' intents must be.
     """
@@ -75,6 +78,7 @@ class Cutting:
     after_a_pause: float = 0.5
     elsewhere: float = 0.85
     a_single_word: float = 0.9
+    a_topic: float = 0.8
     within: int = 4
 
 
@@ -103,7 +107,15 @@ class Splitter:
         """The questions, in order; the whole message where it is one."""
         if not self._words:
             return []
-        return [Piece(*span, tuple(self._rankings[span])) for span in self._split((0, len(self._words)))]
+        return [Piece(*span, self._ranking(span)) for span in self._split((0, len(self._words)))]
+
+    def _ranking(self, span: _Span) -> tuple[Ranked, ...]:
+        """The intents of a piece; one of several topics strung together is asked for and not told."""
+        ranking = self._rankings[span]
+        strung = any(0 < end < len(self._words) and _between_topics(self._words, end) for end in span)
+        if strung and self._words[span[0]].text not in _ONESELF:
+            ranking = [ranked for ranked in ranking if ranked.intent != _A_STATEMENT]
+        return tuple(ranking)
 
     def _split(self, span: _Span) -> list[_Span]:
         worth, cut = self._best_cut(span)
@@ -129,27 +141,32 @@ class Splitter:
             return 0.0
         if self._is_in_a_list(cut, left, right) or self._is_in_a_pair(cut, left) or self._is_in_a_comparison(cut):
             return 0.0
-        if not marked and (
-            self._goes_on_after_besides(left) or any(self._says_too_little(side) for side in (left, right))
-        ):
+        if not marked and self._only_asks_how(right):
+            return 0.0
+        topics = _between_topics(self._words, cut)
+        little = any(self._says_too_little(side, a_topic=topics) for side in (left, right))
+        if not marked and (little or self._goes_on_after_besides(left)):
             return 0.0
         sure = min(self._sure(left), self._sure(right))
         if sure < self._least_sure(cut, marked=marked):
             return 0.0
         sides = [self._intents(side) for side in (left, right)]
         apart = sides[0].isdisjoint(sides[1])
-        if marked or ((self._begins_a_question(cut) or _between_topics(self._words, cut)) and apart):
+        if marked or ((self._begins_a_question(cut) or topics) and apart):
             return sure
         whole = {ranked.intent for ranked in self._rankings[span][: self._cutting.within]}
         first_of_both = {self._rankings[side][0].intent for side in (left, right)}
         return sure if apart and first_of_both <= whole else 0.0
 
-    def _says_too_little(self, span: _Span) -> bool:
-        """Whether a side is a single word or character that does not plainly ask something: "cost and length"."""
+    def _says_too_little(self, span: _Span, *, a_topic: bool) -> bool:
+        """Whether a side is a single word or character that does not plainly ask something: "cost and length".
+
+        Of a topic beside another one, less is plain enough.
+        """
         length = _length(self._words[slice(*span)])
         if length < _A_QUESTION and self._rankings[span][0].intent == _A_FIELD:
             return True
-        return length < 2 and self._sure(span) < self._cutting.a_single_word
+        return length < 2 and self._sure(span) < (self._cutting.a_topic if a_topic else self._cutting.a_single_word)
 
     def _is_in_a_list(self, cut: int, left: _Span, right: _Span) -> bool:
         """Whether a 、 stands between the names of a list, not between topics: "医学、物理和计算机怎么结合"."""
@@ -161,6 +178,11 @@ class Splitter:
         """Whether an "and" joins what "both" or "between" began."""
         before = [word.text for word in self._words[slice(*left)]]
         return self._words[cut].text in _JOINERS and bool(_PAIRING & set(before)) and not _JOINERS & set(before)
+
+    def _only_asks_how(self, span: _Span) -> bool:
+        """Whether a side is no more than the end of a question: "tuition how much"."""
+        said = [word.text for word in self._words[slice(*span)] if word.text.isalnum()]
+        return len(said) == 2 and said[0] == "how" and said[1] in _HOW
 
     def _goes_on_after_besides(self, left: _Span) -> bool:
         """Whether a side tells only what is set aside: "besides X-ray films"."""
@@ -239,10 +261,18 @@ def _candidates(words: Sequence[Word]) -> list[int]:
             or _spaced(words, position)
         ):
             found[position] = 1
-        elif before in _QUESTION_ENDS or here in _ASKING_WORDS:
+        elif before in _QUESTION_ENDS or here in _ASKING_WORDS or _ends_with_how(words, position):
             found[position] = 2
     chosen = sorted(found, key=lambda position: (found[position], position))[:_MOST_CANDIDATES]
     return sorted(position for position in chosen if any(_tells(word) for word in words[position:]))
+
+
+def _ends_with_how(words: Sequence[Word], position: int) -> bool:
+    """Whether a topic follows a question asked at its end: "master's how long | tuition how much"."""
+    if position < 3 or words[position].text not in _TOPICS:
+        return False
+    named, how, much = (word.text for word in words[position - 3 : position])
+    return how == "how" and much in _HOW and named.isalnum() and named not in _JOINERS | _ASKING_WORDS
 
 
 def _numbered(words: Sequence[Word], position: int) -> bool:

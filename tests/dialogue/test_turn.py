@@ -472,6 +472,13 @@ class TestDoubtfulRemarks:
         assert (talk.say(text, (("self_harm", 0.8), ("hospital", 0.1))).kind == "self_harm") is (kind == "self_harm")
 
 
+class TestBareTopics:
+    def test_with_no_major_named_it_is_asked_of_imaging(self, talk: Talk) -> None:
+        intents = (("oos_other_major", 0.75), ("outlook", 0.25))
+        assert "CAR-01" in talk.say("就业怎么样", intents).facts
+        assert talk.say("护理就业怎么样", intents).kind == "refusal"
+
+
 class TestSeveralQuestions:
     def test_each_is_answered_in_its_order_under_its_heading(self, talk: Talk) -> None:
         reply = talk.say("四年制授什么学位，", "degree", ("英国硕士要几年？", "length"), ("学费多少", "tuition"))
@@ -522,6 +529,27 @@ class TestSeveralQuestions:
     def test_danger_in_one_part_comes_before_the_rest(self, talk: Talk) -> None:
         reply = talk.say("四年制授什么学位？", "degree", ("我不想活了", "self_harm"))
         assert "12356" in reply.text
+
+    @pytest.mark.parametrize(
+        ("told", "asked", "exam"),
+        [
+            ("我学四年制影像，", "学费一年多少？", "那能考执业医师吗？"),
+            ("I'm a four-year imaging student, ", "what is tuition like?", "and can I take the physician exam?"),
+        ],
+    )
+    def test_what_was_studied_beside_another_question_starts_no_check_but_is_remembered(
+        self, talk: Talk, told: str, asked: str, exam: str
+    ) -> None:
+        reply = talk.say(told, "state_facts", (asked, "tuition"))
+        assert reply.card is None
+        assert "CMP-29" in reply.facts
+        verdict = talk.say(exam, "exam_eligibility").card
+        assert verdict
+        assert verdict["verdict"] == "excluded"
+
+    def test_a_fact_that_only_the_exam_turns_on_is_met_beside_another_question(self, talk: Talk) -> None:
+        reply = talk.say("我是理学学位，", "state_facts", ("就业怎么样？", "outlook"))
+        assert reply.card
 
     def test_what_is_asked_for_the_case_of_a_no_is_answered_too(self, talk: Talk) -> None:
         reply = talk.say(

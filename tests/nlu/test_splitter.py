@@ -42,6 +42,22 @@ def asked(text: str, names: Sequence[tuple[int, int]] = ()) -> list[str]:
     return [intent for _, intent in pieces(text, names)]
 
 
+def test_topics_strung_together_are_asked_for() -> None:
+    """Whatever else each alone would sound like; who begins with themselves tells something."""
+
+    def telling(spans: Sequence[Sequence[Word]]) -> list[list[Ranked]]:
+        return [
+            [Ranked("state_facts", 0.5), *ranked] if any(word.text == "degree" for word in span) else ranked
+            for span, ranked in zip(spans, fake(spans))
+        ]
+
+    def first_of(text: str) -> str:
+        return Splitter(CUTTER.cut(text), (), telling, Cutting()).pieces()[0].ranking[0].intent
+
+    assert first_of("五年制的 degree 和 jobs") == "degree"
+    assert first_of("我 science degree 和 jobs") == "state_facts"
+
+
 def test_a_name_that_asks_stands_alone_before_a_question_mark() -> None:
     text = "four year degree? and the weather 天气"
     assert asked(text, [(0, len("four year degree"))]) == ["degree", "oos_far"]

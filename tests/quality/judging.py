@@ -45,10 +45,16 @@ def faults(expected: Mapping[str, Any], reply: Reply) -> list[str]:
     text = reply.text.lower()
     found = list(_language_faults(expected, reply))
     found += _kind_faults(str(expected.get("expect", "answer")), reply)
-    found += [f"says none of {group[:3]}" for group in expected.get("say") or [] if not _says(text, group)]
+    found += [f"says none of {group[:3]}" for group in unsaid(expected, reply)]
     stated = _SOURCES.split(text)[0]
     found += [f"says {phrase!r}" for phrase in expected.get("never") or [] if _promises(stated, str(phrase).lower())]
     return found
+
+
+def unsaid(expected: Mapping[str, Any], reply: Reply) -> list[Any]:
+    """Of the groups of strings of which a reply must say one, those of which it says none."""
+    text = reply.text.lower()
+    return [group for group in expected.get("say") or [] if not _says(text, group)]
 
 
 def _language_faults(expected: Mapping[str, Any], reply: Reply) -> Iterable[str]:

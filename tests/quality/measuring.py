@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from statistics import median
+from typing import Any
 
 from tests.quality.bot import Bot
-from tests.quality.judging import Reply, faults
+from tests.quality.judging import Reply, faults, unsaid
 from tests.quality.sets import REFUSED, Talk
 
 
@@ -58,8 +60,26 @@ def _judge(results: Results, talk: Talk, replies: Sequence[Reply]) -> None:
         results.lengths[reply.language].append(_length(reply))
         if reply.kind == "clarify":
             results.asked_back += 1
+        _count_sub_questions(results, turn, reply)
         if found:
             results.wrong.append(f"{talk.id}: {turn['ask']!r}: {'; '.join(found)}")
+
+
+# Under these a message's sub-questions are counted: those answered, and those not left out in silence.
+ANSWERED, NOT_SILENT = "sub-questions", "sub-questions, none left out in silence"
+_ADMITS = re.compile(r"件我能回答|没听清|of which I can answer|did not quite understand|What I cannot answer")
+
+
+def _count_sub_questions(results: Results, turn: Mapping[str, Any], reply: Reply) -> None:
+    """Of a message of several parts: how many are answered. A part is lost for each thing that is not said."""
+    parts = int(turn.get("parts", 1))
+    if parts < 2:
+        return
+    lost = min(parts, len(unsaid(turn, reply)))
+    silent = 0 if _ADMITS.search(reply.text) or reply.kind in ("clarify", "refusal") else lost
+    for key, missing in ((ANSWERED, lost), (NOT_SILENT, silent)):
+        results.turns[key] += parts
+        results.right[key] += parts - missing
 
 
 def _length(reply: Reply) -> int:
