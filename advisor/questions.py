@@ -15,11 +15,15 @@ Form = Literal["sentences", "table", "headings", "steps"]
 
 @dataclass(frozen=True)
 class Place:
-    """Where facts stand: all of an attribute, or only those about one subject or at one level."""
+    """Where facts stand: all of an attribute, or only those about one subject or at one level.
+
+    What is added ``always`` is worth saying whatever subject a question names.
+    """
 
     attribute: str
     about: str | None = None
     level: str | None = None
+    always: bool = False
 
 
 @dataclass(frozen=True)
@@ -142,7 +146,7 @@ _ALL = (
     _kind("master_directions", "master_directions", then=("course_list", "route_requirements", "ai_trend")),
     _kind("entry_wording", "entry_wording", then=("email", "route_requirements", "official_site")),
     _kind(
-        "email", "email", support=(Place("next_step", about="step_ask"),), by=("email_template",),
+        "email", "email", support=(Place("next_step", about="step_ask", always=True),), by=("email_template",),
         then=("entry_wording", "official_site", "next_steps"),
     ),
     _kind("course_list", "course_list", form="headings", then=("course_difficulty", "course_content", "ai_trend")),

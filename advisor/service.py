@@ -87,8 +87,9 @@ class Advisor:
         return tuple(s for s in subjects if s not in told and not (s.kind == "level" and levels))
 
     def _support(self, kind: QuestionKind, subjects: Sequence[Subject]) -> list[Fact]:
+        always = self._at(place for place in kind.support if place.always)
         facts = self._at(kind.support)
-        return [fact for fact in facts if self._fits(fact, subjects, kind.any_subject)]
+        return [fact for fact in facts if fact in always or self._fits(fact, subjects, kind.any_subject)]
 
     def _at(self, places: Iterable[Place]) -> tuple[Fact, ...]:
         found: dict[str, Fact] = {}
