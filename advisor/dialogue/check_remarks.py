@@ -21,6 +21,9 @@ _REMARKS: tuple[tuple[Remark, re.Pattern[str]], ...] = (
             r"^\W*(那|那么|好)?(我|他|她|我自己|我本人)呢\W*$|^\W*and (me|him|her)\W*$"
             r"|^\W*(and|so|ok|then|but|,|\s)*(what|how) about (me|him|her)( then| now| again)?\W*$"
             r"|现在的情况|目前的情况|我?本来的情况|原来的情况|实际情况|按我现在|照我现在|回到我(自己|现在)?"
+            r"|^\W*(那|所以)?[他她我](还)?(能|可以)(考|报)?(吗|么|不)\W*$"
+            r"|^\W*(and |so |then )*(can|could|may|might|will) (i|he|she)"
+            r"( register| apply| sit it| take it| do it| then)*\W*$"
             r"|\bas (i am|things are|it is|he is|she is)( now)?\b|\bin my (actual|real|current|own) (case|situation)\b"
             r"|\bback to (my|me|my own)( case| situation)?\b|\bas i (really|actually) am\b"
         ),

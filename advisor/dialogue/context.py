@@ -20,7 +20,7 @@ from advisor.dialogue.intents import (
     QUESTIONS,
     SOCIAL,
 )
-from advisor.dialogue.reading import Part
+from advisor.dialogue.reading import Part, is_question
 from advisor.dialogue.resolve import narrowing_of
 from advisor.known import Knowledge
 from advisor.model import Query
@@ -85,8 +85,10 @@ def in_context(part: Part, recent: Sequence[Query], knowledge: Knowledge) -> Par
     """``part`` with its intents weighed in the light of the last question."""
     plainly_outside = part.intent in NEAREST and part.confidence >= _PLAINLY
     plainly_no_question = part.intent in _NO_QUESTION and part.confidence >= _PLAINLY
+    # "He is a man" after a verdict on him asks nothing.
+    tells = part.intent == "state_facts" and part.confidence >= _PLAINLY and not is_question(part.text)
     says_again = part.intent in ABOUT_WHAT_WAS_SAID and bool(part.named)
-    if not recent or plainly_outside or plainly_no_question or says_again or not _leans_on_context(part):
+    if not recent or plainly_outside or plainly_no_question or tells or says_again or not _leans_on_context(part):
         return part
     last = recent[0]
     kinds = {knowledge.subjects[name].kind for name in last.subjects if name in knowledge.subjects}

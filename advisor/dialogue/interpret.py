@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from advisor.dialogue.asking_parts import asking_parts
 from advisor.dialogue.context import in_context
@@ -83,6 +84,17 @@ _BARE_TOPIC = re.compile(
     r"\W*(那|请问|以后|毕业后|这个?专业的?)*(就业|工作|前景|出路|工资|薪资|待遇|收入|学费|课程|学制|学位)(情况|方面)?"
     r"(怎么样|怎样|如何|咋样|是什么|是啥|多少|高吗|好吗|好不好|难吗|呢)?(啊|呀|呢)?\W*"
 )
+# So little asks on: "多少钱" after a degree, "how long?" after a country.
+_BARE_QUESTION = re.compile(
+    r"\W*(那|大概|一般|需要|一共|都|要|得)*(多少|多久|多长时间|几年|什么时候|何时|难吗|难不难|怎么样)(啊|呢|呀|的)?\W*"
+    r"|\W*((and|so|ok|then) )*(how (long|many years|hard)|when|where)( is (it|that|this)| does (it|that) take)?\W*"
+)
+_BARE_MONEY = re.compile(
+    r"\W*(那|大概|一般|需要|一共|都|要|得|花)*(多少钱|贵吗|贵不贵)(啊|呢|呀)?\W*"
+    r"|\W*((and|so|ok|then) )*(how (much|expensive)( is (it|that|this)| does (it|that) cost)?"
+    r"|is it (expensive|dear))\W*"
+)
+_MONEY_OF = {"career_options": "salary", "career_detail": "salary", "outlook": "salary", "salary": "salary"}
 _MERE_CHARACTERS = 8
 _MERE_WORDS = 5
 # "Four-year imaging technology" states a programme; only a question asks what status it has.
@@ -115,6 +127,7 @@ def interpret(reading: Reading, knowledge: Knowledge, recent: Sequence[Query]) -
             part = part.without(SAFETY)
         if part.intent == _OF_ANOTHER_MAJOR and _BARE_TOPIC.fullmatch(fold(part.text)):
             part = part.without({_OF_ANOTHER_MAJOR})
+        part = _asked_on(part, before or next(iter(recent), None))
         if not about_the_exam:
             part = without_the_exam(part, beside_others=len(parts) > 1)
         outcome = _outcome(
@@ -128,6 +141,16 @@ def interpret(reading: Reading, knowledge: Knowledge, recent: Sequence[Query]) -
             before = _gone_back_to(part, recent)
         outcomes += _each_tip(outcome, part)
     return tidied(outcomes, about_the_exam=about_the_exam)
+
+
+def _asked_on(part: Part, last: Query | None) -> Part:
+    """A part that says next to nothing, read as going on from the last question: "and how much?"."""
+    text = fold(part.text)
+    if last is None or last.kind in ABOUT_THE_EXAM:
+        return part
+    if _BARE_MONEY.fullmatch(text):
+        return replace(part, intents=((_MONEY_OF.get(last.kind, "tuition"), 1.0),))
+    return part.without(NEAREST) if part.intent in NEAREST and _BARE_QUESTION.fullmatch(text) else part
 
 
 def _gone_back_to(part: Part, recent: Sequence[Query]) -> Query | None:

@@ -473,6 +473,35 @@ class TestDoubtfulRemarks:
 
 
 class TestBareTopics:
+    @pytest.mark.parametrize(
+        ("before", "kind", "text", "expected"),
+        [
+            ("硕士要几年？", "length", "多少钱", "CMP-32"),
+            ("how long is a master's?", "length", "how much is it", "CMP-32"),
+            ("就业方向有哪些？", "career_options", "那多少钱", "SAL-01"),
+            ("what jobs are there?", "career_options", "and how much", "SAL-01"),
+        ],
+    )
+    def test_money_is_asked_of_what_was_spoken_of(
+        self, talk: Talk, before: str, kind: str, text: str, expected: str
+    ) -> None:
+        talk.say(before, kind)
+        assert expected in talk.say(text, "oos_far").facts
+
+    @pytest.mark.parametrize(("told", "more"), [("我朋友学护理", "他是男的"), ("My friend did nursing", "he is a man")])
+    def test_what_the_rules_do_not_look_at_is_no_question(self, talk: Talk, told: str, more: str) -> None:
+        talk.say(told, "state_facts")
+        assert talk.say(more, (("state_facts", 0.76), ("exam_levels", 0.1))).kind == "clarify"
+
+    @pytest.mark.parametrize(
+        ("told", "asks_on"), [("他老婆学药学", "那她能吗"), ("his wife's a pharmacist", "can she")]
+    )
+    def test_asking_on_is_asking_of_the_same_person(self, talk: Talk, told: str, asks_on: str) -> None:
+        talk.say(told, "state_facts")
+        card = talk.say(asks_on, "ellipsis").card
+        assert card
+        assert card["verdict"] == "excluded"
+
     def test_with_no_major_named_it_is_asked_of_imaging(self, talk: Talk) -> None:
         intents = (("oos_other_major", 0.75), ("outlook", 0.25))
         assert "CAR-01" in talk.say("就业怎么样", intents).facts
