@@ -94,6 +94,9 @@ _BARE_MONEY = re.compile(
     r"|\W*((and|so|ok|then) )*(how (much|expensive)( is (it|that|this)| does (it|that) cost)?"
     r"|is it (expensive|dear))\W*"
 )
+_BARE_EXAM = re.compile(
+    r"\W*((and|so|ok|okay|then|what about|how about) )*(the )?exam\W*|\W*(那|还有)?(考试|考证)(呢|方面)?\W*"
+)
 _MONEY_OF = {"career_options": "salary", "career_detail": "salary", "outlook": "salary", "salary": "salary"}
 _MERE_CHARACTERS = 8
 _MERE_WORDS = 5
@@ -148,6 +151,8 @@ def _asked_on(part: Part, last: Query | None) -> Part:
     text = fold(part.text)
     if last is None or last.kind in ABOUT_THE_EXAM:
         return part
+    if _BARE_EXAM.fullmatch(text):
+        return replace(part, intents=(("exam_eligibility", 1.0),))
     if _BARE_MONEY.fullmatch(text):
         return replace(part, intents=((_MONEY_OF.get(last.kind, "tuition"), 1.0),))
     return part.without(NEAREST) if part.intent in NEAREST and _BARE_QUESTION.fullmatch(text) else part

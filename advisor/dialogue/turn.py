@@ -61,6 +61,14 @@ def _take_without_choosing(reading: Reading, state: State, desk: Desk) -> Turn:
     return turning.turn()
 
 
+def _on_one_subject(outcomes: Sequence[Outcome]) -> list[Query]:
+    """What a message may ask that names a subject and no question: "学位" after "五年制" is asked of that."""
+    unclear = [outcome for outcome in outcomes if isinstance(outcome, Unclear)]
+    readings = unclear[0].readings if len(outcomes) == len(unclear) == 1 else ()
+    one = bool(readings) and bool(readings[0].subjects) and len({query.subjects for query in readings}) == 1
+    return [readings[0]] if one else []
+
+
 class _Turning:
     """One turn in the making: the first attempt that knows what to do with the message makes the reply."""
 
@@ -418,7 +426,7 @@ class _Turning:
         asked = [outcome.query for outcome in outcomes if isinstance(outcome, Asked)]
         items = next((piece.items for piece in pieces if piece.items), ())
         listed = compose.question_buttons(items, self._desk, self._language, most=len(items))
-        asked = [Query("exam_eligibility", q.subjects) if q.kind == "what_if" else q for q in asked]
+        asked = [self._of_the_case(query) for query in asked or _on_one_subject(outcomes)]
         state = replace(
             self._state,
             language=self._language,
@@ -427,6 +435,15 @@ class _Turning:
             said_kind=reply.kind,
         )
         return Turn(reply, state.remember(*asked) if asked else state, compose.unanswered(outcomes, pieces))
+
+    def _of_the_case(self, query: Query) -> Query:
+        """A question of the exam as one about what the person of the case studied, for what is asked on of it."""
+        if query.kind not in CHECKED_KINDS:
+            return query
+        kind = "exam_eligibility" if query.kind == "what_if" else query.kind
+        check = self._state.check
+        studied = check_turns.studied(check, self._desk) if check and not self._studied(query.subjects) else ()
+        return Query(kind, (*query.subjects, *studied), assumed=query.assumed)
 
     def _piece(self, outcome: Outcome) -> Piece:
         if isinstance(outcome, Asked):

@@ -47,6 +47,11 @@ _ONESELF = frozenset(["我", "俺", "本人", "i", "my", "im"])
 _A_FIELD, _A_STATEMENT = "oos_other_major", "state_facts"
 # Beside a name these say nothing: "医学教育机构通常|和医院合作吗".
 _ADVERBS = frozenset(["通常", "一般", "往往", "都", "usually", "often", "normally", "generally"])
+# Nor do words that only point: "它们哪个|跟AI有关".
+_POINTING = frozenset(
+    ["它们", "它", "这些", "那些", "其中", "哪个", "哪门", "哪些", "which", "of", "them", "these", "those"]
+)
+_SAYING_NOTHING = _ADVERBS | _POINTING
 # What is named with these is one thing: "people who know both medicine and AI".
 _PAIRING = frozenset(["both", "between", "either"])
 # What is compared is one question: "国外的职业|和国内比怎么样".
@@ -236,7 +241,7 @@ class Splitter:
 
     def _only_names(self, span: _Span) -> bool:
         """Whether a side does no more than name a subject."""
-        telling = [word for word in self._words[slice(*span)] if _tells(word) and word.text not in _ADVERBS]
+        telling = [word for word in self._words[slice(*span)] if _tells(word) and word.text not in _SAYING_NOTHING]
         return all(any(start <= word.start and word.end <= end for start, end in self._names) for word in telling)
 
 

@@ -473,6 +473,28 @@ class TestDoubtfulRemarks:
 
 
 class TestBareTopics:
+    def test_a_topic_after_a_mere_name_is_asked_of_that(self, talk: Talk) -> None:
+        talk.say("五年制", (("state_facts", 0.5), ("degree", 0.3)))
+        facts = set(talk.say("学位", "degree").facts)
+        assert "PRG-09" in facts
+        assert "PRG-19" not in facts
+
+    @pytest.mark.parametrize(
+        ("before", "kind", "exam"),
+        [
+            ("4yr vs 5yr", "programme_difference", "ok and the exam"),
+            ("四年制和五年制有什么区别", "programme_difference", "那考试呢"),
+        ],
+    )
+    def test_the_exam_after_programmes_is_asked_of_them(self, talk: Talk, before: str, kind: str, exam: str) -> None:
+        talk.say(before, kind)
+        assert talk.say(exam, "ellipsis").card
+
+    def test_jobs_after_a_verdict_are_those_of_the_programme_checked(self, talk: Talk) -> None:
+        talk.say("我是五年制影像学的", "state_facts")
+        talk.say("能考医师吗", "exam_eligibility")
+        assert "PRG-15" in talk.say("能当技师吗", "career_options").facts
+
     @pytest.mark.parametrize(
         ("before", "kind", "text", "expected"),
         [

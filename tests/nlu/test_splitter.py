@@ -42,6 +42,19 @@ def asked(text: str, names: Sequence[tuple[int, int]] = ()) -> list[str]:
     return [intent for _, intent in pieces(text, names)]
 
 
+@pytest.mark.parametrize(
+    ("text", "intents"),
+    [
+        ("fees how much", ["tuition"]),
+        ("degree and how long", ["degree", "length"]),
+        ("what degree, and in which city the fees are low", ["degree", "tuition"]),
+        ("它们哪个，学费多少", ["tuition"]),
+    ],
+)
+def test_where_a_question_ends_and_the_next_begins(text: str, intents: list[str]) -> None:
+    assert asked(text) == intents
+
+
 def test_topics_strung_together_are_asked_for() -> None:
     """Whatever else each alone would sound like; who begins with themselves tells something."""
 
