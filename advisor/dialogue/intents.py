@@ -87,6 +87,8 @@ NEAREST = {
     "injection": ("definition", "programme_difference", "exam_eligibility"),
 }
 
+OF_ANOTHER_MAJOR = "oos_other_major"
+
 SAFETY = frozenset({"medical_advice", "self_harm"})
 
 QUESTIONS = frozenset({*KINDS, *CHECKED_KINDS})

@@ -1,0 +1,45 @@
+"""A part that says next to nothing, as asked of imaging or of what was spoken of last: "就业怎么样", "how much?"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from advisor.dialogue.intents import ABOUT_THE_EXAM, NEAREST, OF_ANOTHER_MAJOR
+from advisor.dialogue.reading import Part
+from advisor.model import Query
+from advisor.text import fold
+
+# Asked with no major named, it is asked of imaging: "就业怎么样".
+_BARE_TOPIC = re.compile(
+    r"\W*(那|请问|以后|毕业后|这个?专业的?)*(就业|工作|前景|出路|工资|薪资|待遇|收入|学费|课程|学制|学位)(情况|方面)?"
+    r"(怎么样|怎样|如何|咋样|是什么|是啥|多少|高吗|好吗|好不好|难吗|呢)?(啊|呀|呢)?\W*"
+)
+# So little asks on: "多少钱" after a degree, "how long?" after a country.
+_BARE_QUESTION = re.compile(
+    r"\W*(那|大概|一般|需要|一共|都|要|得)*(多少|多久|多长时间|几年|什么时候|何时|难吗|难不难|怎么样)(啊|呢|呀|的)?\W*"
+    r"|\W*((and|so|ok|then) )*(how (long|many years|hard)|when|where)( is (it|that|this)| does (it|that) take)?\W*"
+)
+_BARE_MONEY = re.compile(
+    r"\W*(那|大概|一般|需要|一共|都|要|得|花)*(多少钱|贵吗|贵不贵)(啊|呢|呀)?\W*"
+    r"|\W*((and|so|ok|then) )*(how (much|expensive)( is (it|that|this)| does (it|that) cost)?"
+    r"|is it (expensive|dear))\W*"
+)
+_BARE_EXAM = re.compile(
+    r"\W*((and|so|ok|okay|then|what about|how about) )*(the )?exam\W*|\W*(那|还有)?(考试|考证)(呢|方面)?\W*"
+)
+_MONEY_OF = {"career_options": "salary", "career_detail": "salary", "outlook": "salary", "salary": "salary"}
+
+
+def asked_on(part: Part, last: Query | None) -> Part:
+    """``part``, or what it asks of imaging in general, or going on from the last question."""
+    text = fold(part.text)
+    if part.intent == OF_ANOTHER_MAJOR and _BARE_TOPIC.fullmatch(text):
+        part = part.without({OF_ANOTHER_MAJOR})
+    if last is None or last.kind in ABOUT_THE_EXAM:
+        return part
+    if _BARE_EXAM.fullmatch(text):
+        return replace(part, intents=(("exam_eligibility", 1.0),))
+    if _BARE_MONEY.fullmatch(text):
+        return replace(part, intents=((_MONEY_OF.get(last.kind, "tuition"), 1.0),))
+    return part.without(NEAREST) if part.intent in NEAREST and _BARE_QUESTION.fullmatch(text) else part
