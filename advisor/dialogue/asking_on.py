@@ -28,6 +28,8 @@ _BARE_MONEY = re.compile(
 _BARE_EXAM = re.compile(
     r"\W*((and|so|ok|okay|then|what about|how about) )*(the )?exam\W*|\W*(那|还有)?(考试|考证)(呢|方面)?\W*"
 )
+# Which score in English is asked is told by what the material says of such scores.
+_OF_A_SCORE, _LANGUAGE_SCORES = "oos_admission_score", "tip_language"
 _MONEY_OF = {"career_options": "salary", "career_detail": "salary", "outlook": "salary", "salary": "salary"}
 
 
@@ -36,6 +38,8 @@ def asked_on(part: Part, last: Query | None) -> Part:
     text = fold(part.text)
     if part.intent == OF_ANOTHER_MAJOR and _BARE_TOPIC.fullmatch(text):
         part = part.without({OF_ANOTHER_MAJOR})
+    if part.intent == _OF_A_SCORE and _LANGUAGE_SCORES in part.subjects("tip"):
+        return replace(part, intents=(("language_scores", part.confidence),))
     if last is None or last.kind in ABOUT_THE_EXAM:
         return part
     if _BARE_EXAM.fullmatch(text):

@@ -473,6 +473,11 @@ class TestDoubtfulRemarks:
 
 
 class TestBareTopics:
+    @pytest.mark.parametrize("text", ["去UK读master要IELTS几分", "is ielts 6.5 enough?"])
+    def test_a_score_in_english_is_told_by_what_is_said_of_such_scores(self, talk: Talk, text: str) -> None:
+        assert "ADM-01" in talk.say(text, "oos_admission_score").facts
+        assert talk.say("UCL要雅思几分", "oos_admission_score").kind == "refusal"
+
     def test_a_topic_after_a_mere_name_is_asked_of_that(self, talk: Talk) -> None:
         talk.say("五年制", (("state_facts", 0.5), ("degree", 0.3)))
         facts = set(talk.say("学位", "degree").facts)
