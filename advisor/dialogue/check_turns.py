@@ -206,6 +206,16 @@ def what_next(check: Check | None, desk: Desk, language: Language) -> Piece:
     )
 
 
+def studied_abroad(desk: Desk, language: Language) -> Piece:
+    """Of education abroad the rules known here say nothing: neither a yes nor a no follows from them."""
+    answer = desk.advisor.answer(Query("exam_requirement"))
+    told = answer.lead[:1]
+    blocks = [say(language, "check.studied_abroad"), *(fact.text.in_language(language) for fact in told)]
+    return Piece(
+        heading=say(language, "check.heading"), text="\n\n".join(blocks), facts=told, follow_ups=answer.follow_ups
+    )
+
+
 def _jobs_of(check: Check | None, desk: Desk) -> tuple[Fact, ...]:
     """The jobs that the material names for the programme of a check."""
     named = studied(check, desk) if check else ()

@@ -27,6 +27,7 @@ from advisor.dialogue.self_description.told import WHAT_WAS_STUDIED, OfWhom, Val
 from advisor.dialogue.set_aside import without_what_is_set_aside
 from advisor.dialogue.state import GENERAL, OWN, SOMEBODY, Check, State
 from advisor.dialogue.statement import Statement
+from advisor.dialogue.studied_abroad import may_be_beside_a_first_degree, speaks_of_studies_abroad
 from advisor.dialogue.whose import check_of
 from advisor.language import wished
 from advisor.model import Language, Query, Reply
@@ -488,6 +489,8 @@ class _Turning:
     def _checked_piece(self, query: Query, told: Told) -> Piece:
         """The part of a reply that the check makes; what it learns stays with the conversation."""
         before = check_turns.begin(self._state)
+        if self._studied_abroad(before):
+            return check_turns.studied_abroad(self._desk, self._language)
         if query.kind == "exam_next" and (asks_for_something(self._reading.text) or not told.facts):
             return check_turns.what_next(self._case_told(told), self._desk, self._language)
         supposed = {**told.facts, **told.supposed}
@@ -519,6 +522,15 @@ class _Turning:
         if applied is None:
             return piece
         return check_turns.followed_by_question(applied, self._state.check or check, self._desk, self._language)
+
+    def _studied_abroad(self, before: Check) -> bool:
+        """Whether the first degree is from abroad, so that no rule known here decides; a master's may be beside one."""
+        text = self._reading.text
+        if not speaks_of_studies_abroad(text):
+            return False
+        told = WHAT_WAS_STUDIED & {*self._told.facts, *self._told.ambiguous}
+        beside = told or check_turns.studied(before, self._desk)
+        return not (beside and may_be_beside_a_first_degree(text))
 
     def _rules_of_the_case(self) -> tuple[str, ...]:
         """The rules that a question of a case names by number; one asked about by itself is told by itself."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from advisor.dialogue.self_description.account import Account
-from advisor.dialogue.self_description.enrolment import earliest_year
+from advisor.dialogue.self_description.enrolment import dates, earliest_year
 from advisor.dialogue.self_description.programme import (
     EITHER_TECHNOLOGY,
     IMAGING_BY_LENGTH,
@@ -16,14 +16,18 @@ from advisor.dialogue.self_description.programme import (
 from advisor.dialogue.self_description.statements import DATE, Said
 from advisor.dialogue.self_description.told import Values
 
+_FOUR_YEARS = 4
 # Five years of laboratory medicine was another programme, before the four-year technology one.
 _LABORATORY = "medical_technology"
 _ELSEWHERE = ("elsewhere",)
 _OF_STAFF = ("staff_secondary_specialised",)
 
 
-def settle_programme(said: Sequence[Said], account: Account) -> None:
-    """Puts the programme that ``said`` comes to into ``account``, or the candidates to ask back."""
+def settle_programme(said: Sequence[Said], account: Account, text: str) -> None:
+    """Puts the programme that ``said`` comes to into ``account``, or the candidates to ask back.
+
+    ``text`` is the whole message, for the years in it.
+    """
     if account.facts.get("programme") == (_LABORATORY,) and "y5" in _latest(said, "length"):
         account.ambiguous["programme"] = (_LABORATORY, "other_medical")
         del account.facts["programme"]
@@ -39,7 +43,7 @@ def settle_programme(said: Sequence[Said], account: Account) -> None:
         _only(account.facts.get("degree", ())),
         _latest(said, "length"),
         _latest(said, "school_kind"),
-        _enrolled_long_ago(account),
+        _enrolled_long_ago(account, text),
     )
     if "major_category" in account.facts and not evidence.names_imaging:
         return
@@ -83,6 +87,10 @@ def _only(values: Values) -> str | None:
     return values[0] if len(values) == 1 else None
 
 
-def _enrolled_long_ago(account: Account) -> bool:
+def _enrolled_long_ago(account: Account, text: str) -> bool:
+    """Whether somebody entered before the new catalogue, by the date told or by when four years at most were over."""
     values = account.facts.get(DATE, ())
-    return bool(values) and earliest_year(values) < LAST_YEAR_OF_THE_OLD_PROGRAMME
+    if values:
+        return earliest_year(values) < LAST_YEAR_OF_THE_OLD_PROGRAMME
+    years = [earliest_year(found.values) for found in dates(text)]
+    return bool(years) and max(years) < LAST_YEAR_OF_THE_OLD_PROGRAMME + _FOUR_YEARS

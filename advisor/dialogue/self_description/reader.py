@@ -136,7 +136,7 @@ def _as_category(account: Account, rulebook: Rulebook) -> None:
 
 def _account(said: Sequence[Said], tokens: Tokens, book: Phrasebook) -> Account:
     account = resolved(said, tokens, book)
-    settle_programme(said, account)
+    settle_programme(said, account, tokens.normal.text)
     for attribute in _DATES & account.ambiguous.keys():
         # "On 31 December 1998 or the day after": there is nothing to choose from in a list, both may be true.
         account.facts[attribute] = account.ambiguous.pop(attribute)
