@@ -174,6 +174,8 @@ _FEWEST_SHOUTED = 3
 # Of the frame's words those that, in capitals, stand in Chinese talk as well.
 _IN_BOTH_LANGUAGES = frozenset(["ok", "it", "no"])
 _SAID_IN_CHINESE = frozenset(["ok", "okay"])
+# "What does 内卷 mean in English?" asks for a word.
+_OF_A_WORD = re.compile(r"\bwhat (does|do|is|are) .{1,30}\b(mean|called) in (english|chinese)\b|\bword for\b")
 _LASTING = re.compile(r"\b(always|from now on|every time|all your|keep)\b|一直|以后|之后都|从现在|总是|都用|每次")
 
 
@@ -220,6 +222,8 @@ def _is_shouted(words: Sequence[str]) -> bool:
 def wished(text: str) -> tuple[Language, bool] | None:
     """The language that a message asks for and whether for good, or ``None`` when it asks for none."""
     folded = fold(text)
+    if _OF_A_WORD.search(folded):
+        return None
     for language, pattern in _SWITCH:
         if pattern.search(folded):
             return language, bool(_LASTING.search(folded))

@@ -44,7 +44,8 @@ def goes_on_outside(outcomes: Sequence[Outcome], part: Part, outcome: Outcome, w
     before = outcomes[-1]
     if not isinstance(before, Refused):
         return False
-    if outcome.query.kind in ABOUT_THE_EXAM and not is_question(before.text):
+    told = before.reason in (OF_ANOTHER_MAJOR, "outside") and not is_question(before.text)
+    if outcome.query.kind in ABOUT_THE_EXAM and told:
         # "My sister did nursing, …" was told, not asked.
         return False
     if _is_of_a_place_outside(part, outcome, whole) or (_NOT_FOUND.search(part.text) and not is_question(part.text)):

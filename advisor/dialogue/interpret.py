@@ -200,6 +200,7 @@ def _elliptic(part: Part, knowledge: Knowledge, resolver: Resolver, before: Quer
 
 
 def _refused(reason: str, outside: tuple[str, ...], knowledge: Knowledge, part: Part) -> Refused:
+    outside = tuple(name for name in outside if name in knowledge.subjects)
     kinds = [kind for name in outside for kind in knowledge.subjects[name].nearest if kind in QUESTIONS]
     kinds += [kind for kind in NEAREST.get(reason, ()) if kind in QUESTIONS]
     if not kinds:

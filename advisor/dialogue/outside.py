@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from advisor.dialogue.intents import IN_PASSING, QUESTIONS, WHATEVER_ELSE_IS_NAMED, WHEREVER
+from advisor.dialogue.intents import ABOUT_THE_EXAM, IN_PASSING, QUESTIONS, WHATEVER_ELSE_IS_NAMED, WHEREVER
 from advisor.dialogue.reading import Named, Part, is_question
 from advisor.dialogue.resolve import LENGTH_ONLY, ids_of, narrowing_of
 from advisor.text import HAN, fold
@@ -16,6 +16,9 @@ _TRAINS_OTHERS = frozenset({"institution_role", "institution_clients", "institut
 _FURTHER_TRAINING = re.compile(
     r"进修|培训|继续教育|提高|深造|\b(training|courses?|retrain|refresher|cpd|further|continuing)\b"
 )
+# Asked beside the exam, money is its fee.
+_EXAM_FEE = ("out_exam_fee",)
+_ITS_FEE = re.compile(r"多少钱|收费|交钱|报名费|\bhow much (is|does|do|will)\b|\b(exam|registration) (costs?|fees?)\b")
 _GOING = re.compile(r"[去到赴]\W*[^\W去到赴]{1,4}$")
 _STUDYING = re.compile(r"\W*[念读学留上]")
 _STUDYING_IN = re.compile(r"\b(study|studying|degree|course|school|radiography|imaging)( \w+){0,2} in\W*$")
@@ -39,6 +42,8 @@ def named_outside(part: Part, kind: str) -> tuple[str, ...]:
     certain = certain or (kind in _TRAINS_OTHERS and bool(_FURTHER_TRAINING.search(fold(part.text))))
     told_of = _told_of(part)
     topics = [name for name in told_of if name.kind == "outside_topic"]
+    if kind in ABOUT_THE_EXAM and not topics and _ITS_FEE.search(fold(part.text)):
+        return _EXAM_FEE
     if topics:
         # A fee or an age limit is not named in passing.
         return ids_of(topics)

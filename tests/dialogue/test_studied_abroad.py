@@ -31,7 +31,7 @@ def test_it_gets_neither_a_yes_nor_a_no(desk: Desk, text: str) -> None:
     [
         "五年制影像学毕业，去英国读了硕士，能考执业医师吗？",
         "国内五年制影像学毕业，现在在英国读学位，能考执业医师吗？",
-        "I did five-year imaging and then a master's degree in the UK. May I register?",
+        "I did five-year imaging, then a master's degree in the UK. May I register?",
         "I'm a foreign student in five-year imaging in China, may I register?",
         "五年制影像学毕业，在英国工作过，能考执业医师吗？",
     ],

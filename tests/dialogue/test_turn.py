@@ -411,6 +411,41 @@ class TestWithoutWords:
         assert self.say(talk, "1").kind != "clarify"
 
 
+class TestTopicsOutside:
+    """What is named only to be asked about is not in the material, whatever the question sounds like."""
+
+    @pytest.mark.parametrize(
+        ("text", "sounds_like", "said"),
+        [
+            ("考执业医师有年龄限制吗", "exam_eligibility", "年龄限制"),
+            ("is there an age limit for the physician exam", "exam_eligibility", "age limits"),
+            ("报执业医师要多少钱", "exam_requirement", "考试费用"),
+            ("影像科要值夜班吗", "career_detail", "夜班"),
+            ("do radiographers work night shifts", "career_detail", "night shifts"),
+            ("色盲能学影像吗", "suitability", "体检"),
+            ("does the Commonwealth Scholarship pay for family too", "tuition", "scholarship"),
+            ("影像专业用什么课本", "course_list", "教材"),
+        ],
+    )
+    def test_it_is_refused_by_name(self, talk: Talk, text: str, sounds_like: str, said: str) -> None:
+        reply = talk.say(text, sounds_like)
+        assert reply.kind == "refusal"
+        assert said in reply.text
+
+    def test_what_was_paid_for_four_years_is_no_fee(self, talk: Talk) -> None:
+        assert talk.say("花了这么多钱读四年影像，不能考执业医师吗", "exam_eligibility").card
+
+    @pytest.mark.parametrize(
+        ("text", "length"),
+        [("去日本念影像技术，几年毕业", "length"), ("imaging degree in Germany, how long is it", "length")],
+    )
+    def test_a_country_one_wants_to_study_in_is_asked_about(self, talk: Talk, text: str, length: str) -> None:
+        assert talk.say(text, length).kind == "refusal"
+
+    def test_a_country_somebody_lives_in_is_not(self, talk: Talk) -> None:
+        assert talk.say("My husband is in Leeds already, what would the NHS pay me", "salary").facts
+
+
 class TestAsides:
     @pytest.mark.parametrize(
         ("text", "intent", "told"),
