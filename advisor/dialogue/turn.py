@@ -29,11 +29,11 @@ from advisor.dialogue.state import GENERAL, OWN, SOMEBODY, Check, State
 from advisor.dialogue.statement import Statement
 from advisor.dialogue.studied_abroad import may_be_beside_a_first_degree, speaks_of_studies_abroad
 from advisor.dialogue.whose import check_of
+from advisor.dialogue.wordless import wordless
 from advisor.language import wished
 from advisor.model import Language, Query, Reply
 from advisor.nlu import buttons
 from advisor.questions import CHECKED_KINDS, STUDIED_KINDS
-from advisor.text import fold
 from advisor.words import say
 
 _MOST_PARTS = 5
@@ -45,7 +45,6 @@ _HEADINGS = {OWN: "check.heading_of_self", SOMEBODY: "check.heading_of_somebody"
 _SPEAKING_OF_RULES = frozenset({"exam_next", "what_if", "exam_rule", "exam_list", "exam_edition", "exam_requirement"})
 # What is said about the last answer, and what it asks of the advisor where there is none.
 _IN_GENERAL = {"ask_source": "bot_identity", "ask_certainty": "bot_identity"}
-_PLEASED = frozenset("👍👌🙏💯❤😀😃😄😁😊🙂🥰😍👏🌹💐")
 # Fewer words than this in the other alphabet are an answer, not a change of language.
 _MERE_ANSWER = 3
 _MERE_REMARK = 14
@@ -117,17 +116,18 @@ class _Turning:
         return self._said("talk.no_such_choice")
 
     def _wordless(self) -> Turn | None:
-        """Marks or emoji alone: thanks, or a "??" at what was said last. A number alone picks from a list, if any."""
-        text, state = self._reading.text, self._state
-        picks = any(char.isdigit() for char in text) and (state.offered or state.listed or state.check or state.said)
-        if picks or any(char.isalpha() for char in text):
+        """Thanks by an emoji, or a "??" at what was said last: more of it, or why the check asks."""
+        state = self._state
+        says = wordless(
+            self._reading.text, may_pick=bool(state.offered or state.listed or state.said or state.check is not None)
+        )
+        if says is None:
             return None
-        if _PLEASED & set(text):
+        if says == "pleased":
             return moves.social("thank", state, self._desk, self._language)
-        puzzled = "?" in fold(text)
-        if puzzled and state.check is not None and state.check.awaiting:
+        if says == "puzzled" and state.check is not None and state.check.awaiting:
             return self._about_the_check(state.check, "why")
-        if puzzled and state.said:
+        if says == "puzzled" and state.said:
             return moves.elaborate(self._reading, state, self._desk, self._language)
         return self._said("talk.not_understood")
 

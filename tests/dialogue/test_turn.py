@@ -508,6 +508,21 @@ class TestDoubtfulRemarks:
 
 
 class TestBareTopics:
+    @pytest.mark.parametrize(
+        ("before", "kind", "text", "expected"),
+        [
+            ("do i need ielts", "language_scores", "what if I miss it by a little", "ADM-01"),
+            ("四年制授什么学位", "degree", "要是我读五年的呢", "PRG-09"),
+        ],
+    )
+    def test_what_is_supposed_outside_the_exam_asks_on(
+        self, talk: Talk, before: str, kind: str, text: str, expected: str
+    ) -> None:
+        talk.say(before, kind)
+        reply = talk.say(text, "what_if")
+        assert expected in reply.facts
+        assert reply.card is None
+
     @pytest.mark.parametrize("text", ["去UK读master要IELTS几分", "is ielts 6.5 enough?"])
     def test_a_score_in_english_is_told_by_what_is_said_of_such_scores(self, talk: Talk, text: str) -> None:
         assert "ADM-01" in talk.say(text, "oos_admission_score").facts
