@@ -51,6 +51,7 @@ _A_STATEMENT = 5
 # So much must stand on both sides of a space that is meant as a comma.
 _SAYS_SOMETHING = 2
 _LEANS_ON_THE_NEXT = frozenset("不没非未无是和跟与及或在从有被把给对向比到为")
+_LEANS_BACK = frozenset("的地得了过着们之吗呢吧啊呀")
 
 # How far a denial reaches, in tokens: a short Chinese one only to the next word.
 _REACH, _SHORT_REACH = 6, 2
@@ -163,7 +164,8 @@ def _pauses(tokens: Tokens, first: int, at: int, hits: Sequence[Hit]) -> bool:
     before = tokens.items[at - 1]
     if not is_spaced(tokens, at):
         return False
-    if at - first < _SAYS_SOMETHING or before.text in _LEANS_ON_THE_NEXT:
+    leans = before.text in _LEANS_ON_THE_NEXT or tokens.items[at].text in _LEANS_BACK
+    if at - first < _SAYS_SOMETHING or leans:
         return False
     following = tokens.texts(at, at + _SAYS_SOMETHING)
     if len(following) < _SAYS_SOMETHING or not all(HAN.match(text) for text in following):
