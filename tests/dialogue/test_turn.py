@@ -221,6 +221,19 @@ class TestSeveralPersons:
         assert "没有排除" in told["能否报考（媳妇）"]
         assert "药学毕业生不能报名" in told["能否报考（小舅子）"]
 
+    @pytest.mark.parametrize(
+        ("text", "heads"),
+        [
+            ("我四年制他五年制谁能考", ["能否报考（你本人）", "能否报考（另一位）"]),
+            ("我男朋友四年制我五年制 谁能考", ["能否报考（男朋友）", "能否报考（你本人）"]),
+            ("我学护理我老婆学五年制影像 谁能考医师", ["能否报考（你本人）", "能否报考（老婆）"]),
+        ],
+    )
+    def test_without_marks_between_them(self, talk: Talk, text: str, heads: list[str]) -> None:
+        told = _headed(talk.say(text, "exam_eligibility"))
+        assert list(told) == heads
+        assert ["不能报名" in verdict for verdict in told.values()] == [True, False]
+
     def test_english(self, talk: Talk) -> None:
         reply = talk.say(
             "My wife did five-year imaging with a Bachelor of Medicine, I did nursing. Which of us may register?",

@@ -51,6 +51,9 @@ _A_STATEMENT = 5
 # So much must stand on both sides of a space that is meant as a comma.
 _SAYS_SOMETHING = 2
 _LEANS_ON_THE_NEXT = frozenset("不没非未无是和跟与及或在从有被把给对向比到为")
+# So near behind the word for somebody stands their programme.
+_NEAR = 4
+_WHO = frozenset({"谁", "who"})
 _LEANS_BACK = frozenset("的地得了过着们之吗呢吧啊呀")
 
 # How far a denial reaches, in tokens: a short Chinese one only to the next word.
@@ -137,7 +140,7 @@ def _ranges(tokens: Tokens, hits: Sequence[Hit]) -> list[tuple[int, int, int]]:
     first = sentence = 0
     at = 0
     while at <= len(texts):
-        if first < at < len(texts) and _pauses(tokens, first, at, hits):
+        if first < at < len(texts) and (_pauses(tokens, first, at, hits) or _is_of_another(texts, at, hits)):
             ranges.append((first, at, sentence))
             first = at
         turn = _turn_at(texts, at)
@@ -171,6 +174,16 @@ def _pauses(tokens: Tokens, first: int, at: int, hits: Sequence[Hit]) -> bool:
     if len(following) < _SAYS_SOMETHING or not all(HAN.match(text) for text in following):
         return False
     return not any(hit.first < at < hit.last for hit in hits)
+
+
+def _is_of_another(texts: Words, at: int, hits: Sequence[Hit]) -> bool:
+    """Whether one person's programme is told and the next person's begins: "我四年制|他五年制|谁能考"."""
+    if not any(hit.last == at and hit.attribute in _OF_A_PROGRAMME for hit in hits):
+        return False
+    if texts[at] in _WHO:
+        return True
+    somebody = any(at == start for kind in ("self", "other") for start, _ in phrasebook().person[kind].spans(texts))
+    return somebody and any(at < hit.first <= at + _NEAR and hit.attribute in _OF_A_PROGRAMME for hit in hits)
 
 
 def is_spaced(tokens: Tokens, at: int) -> bool:
