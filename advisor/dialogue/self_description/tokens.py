@@ -10,6 +10,11 @@ from advisor.dialogue.self_description.slips import without_slip
 from advisor.text import HAN, NormalText, normalise
 
 _TOKEN = re.compile(r"\d+|[a-z]+(?:'[a-z]+)*|[^\s\-‐‑_\"“”]")
+# What follows "is" and no possessive; these words the phrases know with their "'s".
+_IS = re.compile(r" (in|on|a|an|still|currently|now|not)\b")
+_ONE_WORD = frozenset(
+    ["he's", "she's", "it's", "who's", "that's", "what's", "there's", "here's", "let's", "how's", "where's"]
+)
 _APOSTROPHE = str.maketrans("’‘`´", "''''")
 
 
@@ -67,4 +72,12 @@ def joined(texts: Collection[str]) -> str:
 
 def _cut(folded: str) -> list[Token]:
     plain = folded.translate(_APOSTROPHE)
-    return [Token(match.group(), match.start(), match.end()) for match in _TOKEN.finditer(plain)]
+    return [token for match in _TOKEN.finditer(plain) for token in _pieces(match, plain)]
+
+
+def _pieces(match: re.Match[str], text: str) -> list[Token]:
+    """The token of a match; of "brother's" before "in the army" two, for there it stands for "is"."""
+    word, (start, end) = match.group(), match.span()
+    if not word.endswith("'s") or word in _ONE_WORD or not _IS.match(text, end):
+        return [Token(word, start, end)]
+    return [Token(word[:-2], start, end - 2), Token("is", end - 2, end)]
