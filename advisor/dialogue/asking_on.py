@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 from advisor.dialogue.intents import ABOUT_THE_EXAM, NEAREST, OF_ANOTHER_MAJOR
+from advisor.dialogue.meant import speaks_of_the_exam
 from advisor.dialogue.reading import Part
 from advisor.model import Query
 from advisor.questions import KINDS
@@ -31,8 +32,8 @@ _BARE_EXAM = re.compile(
 )
 # Which score in English is asked is told by what the material says of such scores.
 _OF_A_SCORE, _LANGUAGE_SCORES = "oos_admission_score", "tip_language"
-_EXAM_WORD = re.compile(r"考|报名|执业|\b(exam|register|eligib\w+|apply|sit)\b")
-_MONEY_OF = {"career_options": "salary", "career_detail": "salary", "outlook": "salary", "salary": "salary"}
+# After one of these, money is earned; after anything else it is paid.
+_OF_WORK = frozenset({"career_options", "career_detail", "outlook", "salary"})
 
 
 def asked_on(part: Part, last: Query | None) -> Part:
@@ -44,11 +45,11 @@ def asked_on(part: Part, last: Query | None) -> Part:
         return replace(part, intents=(("language_scores", part.confidence),))
     if last is None or last.kind in ABOUT_THE_EXAM:
         return part
-    if part.intent == "what_if" and last.kind in KINDS and not _EXAM_WORD.search(text):
+    if part.intent == "what_if" and last.kind in KINDS and not speaks_of_the_exam(part, ()):
         # "What if I miss it by a little?" after a score asks on about that, and supposes no applicant.
         return replace(part, intents=(("ellipsis" if part.named else last.kind, 1.0),))
     if _BARE_EXAM.fullmatch(text):
         return replace(part, intents=(("exam_eligibility", 1.0),))
     if _BARE_MONEY.fullmatch(text):
-        return replace(part, intents=((_MONEY_OF.get(last.kind, "tuition"), 1.0),))
+        return replace(part, intents=(("salary" if last.kind in _OF_WORK else "tuition", 1.0),))
     return part.without(NEAREST) if part.intent in NEAREST and _BARE_QUESTION.fullmatch(text) else part

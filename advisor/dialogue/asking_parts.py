@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from advisor.dialogue.check_remarks import asks_on_the_answer
-from advisor.dialogue.intents import ABOUT_THE_EXAM
+from advisor.dialogue.intents import ABOUT_THE_EXAM, OF_ANOTHER_MAJOR
 from advisor.dialogue.reading import SURELY_ASKS, Part, Reading, is_question
 from advisor.questions import KINDS
 from advisor.text import fold
@@ -83,7 +83,7 @@ def _is_of_a_route(part: Part) -> bool:
 
 
 def _names_another_major(part: Part) -> bool:
-    return part.intent == "oos_other_major" and not is_question(part.text)
+    return part.intent == OF_ANOTHER_MAJOR and not is_question(part.text)
 
 
 def _tells_of_somebody(part: Part) -> bool:

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from advisor.dialogue.check_remarks import asks_on_the_answer
-from advisor.dialogue.intents import ABOUT_THE_EXAM
+from advisor.dialogue.intents import ABOUT_THE_EXAM, OF_ANOTHER_MAJOR
 from advisor.dialogue.meant import names_what_was_studied
 from advisor.dialogue.reading import SURELY_ASKS, Part, Reading, is_question
 from advisor.dialogue.self_description import Told
 from advisor.questions import CHECKED_KINDS, KINDS
 
 # What "and nurses?" after a question of the exam may be taken for.
-_GOES_ON = frozenset({"ellipsis", "oos_other_major"})
+_GOES_ON = frozenset({"ellipsis", OF_ANOTHER_MAJOR})
 
 
 def words_of_the_case(reading: Reading) -> str:

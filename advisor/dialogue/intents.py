@@ -89,6 +89,9 @@ NEAREST = {
 
 OF_ANOTHER_MAJOR = "oos_other_major"
 
+# The kinds of subject that the material holds nothing about.
+OUTSIDE_KINDS = ("outside", "outside_place", "outside_topic")
+
 SAFETY = frozenset({"medical_advice", "self_harm"})
 
 QUESTIONS = frozenset({*KINDS, *CHECKED_KINDS})

@@ -17,6 +17,8 @@ from advisor.dialogue.intents import (
     ELLIPTIC,
     MOVES,
     NEAREST,
+    OF_ANOTHER_MAJOR,
+    OUTSIDE_KINDS,
     QUESTIONS,
     SAFETY,
     SOCIAL,
@@ -25,8 +27,7 @@ from advisor.dialogue.intents import (
 from advisor.dialogue.meant import (
     about_one_side,
     about_the_exam,
-    asks_of_their_trade,
-    names_what_was_studied,
+    means_students,
     speaks_of_the_exam,
     without_the_exam,
 )
@@ -43,7 +44,7 @@ from advisor.text import HAN, fold
 
 _MOST_READINGS = 3
 _ABOUT_BACKGROUND = frozenset({"route_requirements", "cross_major"})
-_MAY_SAY_A_BACKGROUND = frozenset({"state_facts", "oos_other_major", "oos_far"})
+_MAY_SAY_A_BACKGROUND = frozenset({"state_facts", OF_ANOTHER_MAJOR, "oos_far"})
 # "I did English for my bachelor's": a background, where one was just asked about.
 _STUDIED = re.compile(
     r"(本科|专科|大学|大专)(是|学|读|念)的?[^,，。?？]{1,8}的|\b(degree|background|major|bachelor'?s)('s| is) in\b"
@@ -126,7 +127,7 @@ def _outcome(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query
     if intent in ELLIPTIC:
         return _elliptic(part, knowledge, resolver, before)
     if intent in NEAREST:
-        return _refused(intent, part.subjects("outside", "outside_place", "outside_topic"), knowledge, part)
+        return _refused(intent, part.subjects(*OUTSIDE_KINDS), knowledge, part)
     outside = named_outside(part, intent)
     if outside:
         return _refused("outside", outside, knowledge, part)
@@ -179,8 +180,7 @@ def _is_clear(part: Part) -> bool:
 def _elliptic(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query | None) -> Outcome:
     """A remark that is complete only with what was said before: its subject, or its question, is new."""
     last = resolver.last(before)
-    people = part.subjects("outside") and names_what_was_studied(part) and not asks_of_their_trade(part.text)
-    if last is not None and last.kind in CHECKED_KINDS and people:
+    if last is not None and last.kind in CHECKED_KINDS and part.subjects("outside") and means_students(part):
         return Asked(Query("exam_eligibility"), part.text)
     outside = named_outside(part, last.kind if last else "")
     if outside:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from advisor.dialogue.intents import ABOUT_THE_EXAM
+from advisor.dialogue.intents import ABOUT_THE_EXAM, OF_ANOTHER_MAJOR, OUTSIDE_KINDS
 from advisor.dialogue.reading import Part, asks_for_something, is_question
 from advisor.dialogue.self_description import phrasebook
 from advisor.model import Query
@@ -57,7 +57,7 @@ _MEANT_OF_THE_EXAM = {
     "basis": "exam_edition",
 }
 _ON_REGISTERING = frozenset({"exam_eligibility", "exam_list", "exam_rule"})
-_SAYS_WHAT_WAS_STUDIED = frozenset({"degree", "length", "programme_status", "state_facts", "oos_other_major"})
+_SAYS_WHAT_WAS_STUDIED = frozenset({"degree", "length", "programme_status", "state_facts", OF_ANOTHER_MAJOR})
 # "Not even then?" after a question about registering asks whether somebody may after all.
 _EVEN_SO = re.compile(
     r"[也还都](不|能|可以|要)?(行|让|能|可以|给|收|算|报|考)|(行|能|可以|给|收)(吧|吗|么|不)\W*$"
@@ -78,7 +78,7 @@ def about_the_exam(part: Part, last: Query | None, *, of_a_programme: bool) -> s
         return "exam_eligibility"
     if part.intent == "exam_levels" and _WISHES.search(fold(part.text)) and not is_question(part.text):
         return "exam_eligibility"
-    if part.intent == "oos_other_major" and part.subjects("exam") and _is_of_a_student(part):
+    if part.intent == OF_ANOTHER_MAJOR and part.subjects("exam") and is_question(part.text) and means_students(part):
         return "exam_eligibility"
     if part.intent in _OF_WORK and of_a_programme and _asks_to_be_a_doctor(part.text):
         return "exam_eligibility"
@@ -93,8 +93,8 @@ def about_the_exam(part: Part, last: Query | None, *, of_a_programme: bool) -> s
 
 def _only_doubtfully_outside(part: Part) -> bool:
     """Whether a major after a question of the rules only seems to be asked about: "so optometry is in or out?"."""
-    doubtful = part.intent == "oos_other_major" and (part.confidence < _QUITE_SURE or len(part.text) <= _A_FEW)
-    return doubtful and names_what_was_studied(part) and not asks_of_their_trade(part.text)
+    doubtful = part.intent == OF_ANOTHER_MAJOR and (part.confidence < _QUITE_SURE or len(part.text) <= _A_FEW)
+    return doubtful and means_students(part)
 
 
 def asks_of_their_trade(text: str) -> bool:
@@ -110,6 +110,11 @@ def speaks_of_pay(text: str) -> bool:
 def names_what_was_studied(part: Part) -> bool:
     """Whether a part names a major, or people by theirs: "and nurses?"."""
     return bool(part.subjects(*STUDIED_KINDS)) or any(name.subject in phrasebook().names for name in part.named)
+
+
+def means_students(part: Part) -> bool:
+    """Whether a part means people by what they studied and asks nothing of their trade: "is a midwife barred?"."""
+    return names_what_was_studied(part) and not asks_of_their_trade(part.text)
 
 
 def _asks_even_so(part: Part) -> bool:
@@ -143,16 +148,16 @@ def _asks_to_be_a_doctor(text: str) -> bool:
 _WISHES = re.compile(r"[想要准打算备]+(去)?(考|报)|\b(want|wants|wish|hope|hoping|plan|planning|going) (to|for)\b")
 
 
-def _is_of_a_student(part: Part) -> bool:
-    """Whether a part that names the exam asks of somebody by what they studied: "is a midwife barred from it?"."""
-    return is_question(part.text) and names_what_was_studied(part) and not asks_of_their_trade(part.text)
-
-
 def _wishes_to_sit(part: Part) -> bool:
     """Whether a part that sounds like a question about some exam is one of taking this one: "我想考执医"."""
     second = part.intents[1] if len(part.intents) > 1 else ("", 0.0)
     wishes = second[0] in CHECKED_KINDS and second[1] >= _NEARLY
-    return wishes and bool(part.subjects("exam")) and not part.subjects("outside") and not asks_for_something(part.text)
+    return (
+        wishes
+        and bool(part.subjects("exam"))
+        and not part.subjects(*OUTSIDE_KINDS)
+        and not asks_for_something(part.text)
+    )
 
 
 # What a question is about when it names it in so many words, whatever else it sounds like.

@@ -42,11 +42,11 @@ def named_outside(part: Part, kind: str) -> tuple[str, ...]:
     certain = certain or (kind in _TRAINS_OTHERS and bool(_FURTHER_TRAINING.search(fold(part.text))))
     told_of = _told_of(part)
     topics = [name for name in told_of if name.kind == "outside_topic"]
-    if kind in ABOUT_THE_EXAM and not topics and _ITS_FEE.search(fold(part.text)):
-        return _EXAM_FEE
     if topics:
         # A fee or an age limit is not named in passing.
         return ids_of(topics)
+    if kind in ABOUT_THE_EXAM and _ITS_FEE.search(fold(part.text)):
+        return _EXAM_FEE
     places = [name for name in told_of if name.kind == "outside_place" and not (certain and kind in WHEREVER)]
     in_passing = kind in IN_PASSING and part.confidence >= _PLAIN
     if certain and (kind in WHATEVER_ELSE_IS_NAMED or in_passing):

@@ -14,7 +14,7 @@ from advisor.dialogue.check_remarks import (
     asks_whether_it_matters,
     asks_which_rule,
 )
-from advisor.dialogue.intents import ABOUT_THE_EXAM, NEAREST, OF_THE_RULES, QUESTIONS
+from advisor.dialogue.intents import ABOUT_THE_EXAM, NEAREST, OF_THE_RULES, OUTSIDE_KINDS, QUESTIONS
 from advisor.dialogue.meant import asks_of_their_trade, speaks_of_pay
 from advisor.dialogue.moves import names_a_rule
 from advisor.dialogue.outcome import Asked
@@ -145,7 +145,7 @@ class Statement:
 
     def _speaks_of_going_abroad(self, intents: Collection[str]) -> bool:
         """Whether a message about a degree is, or may be, about another matter than the exam."""
-        named = self._reading.whole.subjects("region", "level", "outside", "outside_place")
+        named = self._reading.whole.subjects("region", "level", *OUTSIDE_KINDS)
         return bool(set(named) - {"bachelor"}) or bool(set(intents) - _MAY_BE_APPLYING)
 
     def _asks_of_the_programme(self) -> bool:

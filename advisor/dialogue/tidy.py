@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TypeGuard
 
-from advisor.dialogue.intents import MOVES, POLITENESS, TAKES_WHAT_WAS_TOLD
+from advisor.dialogue.intents import MOVES, OF_ANOTHER_MAJOR, POLITENESS, TAKES_WHAT_WAS_TOLD
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
 from advisor.dialogue.reading import is_question
 from advisor.model import Query
@@ -33,7 +33,7 @@ def _with_what_was_told(outcomes: list[Outcome]) -> list[Outcome]:
 
 
 # What a statement about oneself may be taken for.
-_OFTEN_TOLD = frozenset({"oos_other_major", "outside", "not_understood"})
+_OFTEN_TOLD = frozenset({OF_ANOTHER_MAJOR, "outside", "not_understood"})
 
 
 def _tells(outcome: Outcome) -> TypeGuard[Stated]:

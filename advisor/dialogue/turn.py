@@ -43,8 +43,8 @@ _ABOUT_A_CASE = frozenset({*CHECKED_KINDS, "state_facts", "exam_list"})
 _ONLY_STUDIED = WHAT_WAS_STUDIED | {"graduated"}
 _HEADINGS = {OWN: "check.heading_of_self", SOMEBODY: "check.heading_of_somebody"}
 _SPEAKING_OF_RULES = frozenset({"exam_next", "what_if", "exam_rule", "exam_list", "exam_edition", "exam_requirement"})
-# What is said about the last answer, and what it asks of the advisor where there is none.
-_IN_GENERAL = {"ask_source": "bot_identity", "ask_certainty": "bot_identity"}
+# Said about the last answer; where there is none, these ask what the advisor rests on.
+_IN_GENERAL = frozenset({"ask_source", "ask_certainty"})
 # Fewer words than this in the other alphabet are an answer, not a change of language.
 _MERE_ANSWER = 3
 _MERE_REMARK = 14
@@ -335,7 +335,7 @@ class _Turning:
             return None
         if intent in _IN_GENERAL and not self._state.said and not self._reading.whole.named and self._is_sure():
             # "Where does this come from?" before anything was said.
-            return moves.social(_IN_GENERAL[intent], self._state, self._desk, self._language)
+            return moves.social("bot_identity", self._state, self._desk, self._language)
         if intent in ABOUT_WHAT_WAS_SAID and self._is_about_something_else(intent):
             return None
         if moves.is_social(intent):

@@ -7,7 +7,7 @@ import pytest
 from advisor.dialogue.desk import Desk
 from tests.dialogue.talk import Talk
 
-EXCLUDED, NOT_EXCLUDED = "excluded", "depends"
+EXCLUDED = "excluded"
 
 
 @pytest.mark.parametrize(
@@ -26,25 +26,20 @@ def test_of_a_programme_named(desk: Desk, text: str, sounds_like: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "text"),
-    [("degree of the four-year programme?", "can they be doctors"), ("四年制授什么学位？", "那能当医生吗")],
+    ("before", "kind", "text", "sounds_like"),
+    [
+        ("degree of the four-year programme?", "degree", "can they be doctors", "institution_clients"),
+        ("四年制授什么学位？", "degree", "那能当医生吗", "career_options"),
+        ("I study the four-year one", "state_facts", "can I become a doctor with this", "career_options"),
+        ("我是四年制的", "state_facts", "能成为医生吗", "career_options"),
+    ],
 )
-def test_of_the_programme_spoken_of(desk: Desk, before: str, text: str) -> None:
+def test_of_the_programme_spoken_of_or_described(
+    desk: Desk, before: str, kind: str, text: str, sounds_like: str
+) -> None:
     talk = Talk(desk)
-    talk.say(before, "degree")
-    card = talk.say(text, "institution_clients" if text.isascii() else "career_options").card
-    assert card
-    assert card["verdict"] == EXCLUDED
-
-
-@pytest.mark.parametrize(
-    ("first", "text"),
-    [("I study the four-year one", "can I become a doctor with this"), ("我是四年制的", "能成为医生吗")],
-)
-def test_of_whoever_has_described_themselves(desk: Desk, first: str, text: str) -> None:
-    talk = Talk(desk)
-    talk.say(first, "state_facts")
-    card = talk.say(text, "career_options").card
+    talk.say(before, kind)
+    card = talk.say(text, sounds_like).card
     assert card
     assert card["verdict"] == EXCLUDED
 

@@ -51,10 +51,10 @@ _A_STATEMENT = 5
 # So much must stand on both sides of a space that is meant as a comma.
 _SAYS_SOMETHING = 2
 _LEANS_ON_THE_NEXT = frozenset("不没非未无是和跟与及或在从有被把给对向比到为")
+_LEANS_BACK = frozenset("的地得了过着们之吗呢吧啊呀")
 # So near behind the word for somebody stands their programme.
 _NEAR = 4
 _WHO = frozenset({"谁", "who"})
-_LEANS_BACK = frozenset("的地得了过着们之吗呢吧啊呀")
 
 # How far a denial reaches, in tokens: a short Chinese one only to the next word.
 _REACH, _SHORT_REACH = 6, 2

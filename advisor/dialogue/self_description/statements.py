@@ -163,8 +163,8 @@ class Listener:
         if hit.attribute in _TOPIC_ANYWHERE:
             texts = self.tokens.texts(0, len(self.tokens.items))
         goes_on = hit.attribute in self.open_to_change and not clause.asks
-        texts += self._pointing_back(clause) + self._pointed_at(hit, clause) + self._announced(clause)
-        texts += self._before_a_pause(clause)
+        texts += self._pointing_back(clause) + self._pointed_at(hit, clause)
+        texts += self._announced(clause) + self._before_a_pause(clause)
         return alone or goes_on or words.topic.within(texts) or hit.attribute in spoken_of
 
     def _before_a_pause(self, clause: Clause) -> Words:
