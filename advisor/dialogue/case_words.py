@@ -23,7 +23,8 @@ def words_of_the_case(reading: Reading) -> str:
     "what do five-year graduates do?" tells nothing of who asks, where several programmes are spoken of.
     """
     parts = reading.parts
-    last = max((at for at, part in enumerate(parts) if part.intent in ABOUT_THE_EXAM), default=None)
+    asked = (at for at, part in enumerate(parts) if part.intent in ABOUT_THE_EXAM and is_question(part.text))
+    last = max(asked, default=None)
     if last is None:
         return reading.text
     several = len(reading.whole.subjects("programme")) > 1

@@ -41,6 +41,7 @@ _MOST_PARTS = 5
 _PLAINLY_SAID = 0.75
 _ABOUT_A_CASE = frozenset({*CHECKED_KINDS, "state_facts", "exam_list"})
 _ONLY_STUDIED = WHAT_WAS_STUDIED | {"graduated"}
+_SUBJECT_STUDIED = frozenset({"programme", "major_category", "imaging"})
 _HEADINGS = {OWN: "check.heading_of_self", SOMEBODY: "check.heading_of_somebody"}
 _SPEAKING_OF_RULES = frozenset({"exam_next", "what_if", "exam_rule", "exam_list", "exam_edition", "exam_requirement"})
 # Said about the last answer; where there is none, these ask what the advisor rests on.
@@ -501,7 +502,7 @@ class _Turning:
         check = check_turns.with_told(before, told, self._desk)
         if self._asks_of_going_on(before, check):
             return check_turns.what_to_do(check, self._desk, self._language)
-        if not WHAT_WAS_STUDIED & set(told.facts):
+        if not (WHAT_WAS_STUDIED & set(told.facts) or _SUBJECT_STUDIED & told.denied):
             # A subject carried over from the last question is not what somebody else studied.
             carried_over = query.assumed and bool(check_turns.studied(check, self._desk))
             named = () if carried_over else self._studied(query.subjects)

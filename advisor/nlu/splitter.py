@@ -40,6 +40,13 @@ _QUESTION_STARTS = _ASKING_WORDS | frozenset(
      "能", "可以", "有", "要", "会", "怎么", "为什么", "谁", "哪"]
 )  # fmt: skip
 
+# "…, is it?" asks no second question.
+_TAG_OPENERS = frozenset(
+    ["is", "are", "was", "were", "do", "does", "did", "can", "could", "will", "would", "should", "has", "have", "wo",
+     "ca", "isn't", "aren't", "wasn't", "don't", "doesn't", "didn't", "can't", "won't", "isnt", "dont", "doesnt"]
+)  # fmt: skip
+_TAG_PRONOUNS = frozenset(["it", "that", "they", "i", "we", "he", "she", "there", "you", "this"])
+_LONGEST_TAG = 3
 _HOW = frozenset(["long", "much", "many", "hard"])
 _PREPOSITIONS = frozenset(["in", "at", "for", "from", "to", "on", "by", "with", "under", "of"])
 # Whoever begins so tells something of themselves: "我是理学学位 就业怎么样".
@@ -259,6 +266,8 @@ def _candidates(words: Sequence[Word]) -> list[int]:
         before, here = words[position - 1].text, words[position].text
         if before in _END_MARKS or _numbered(words, position):
             found[position] = 0
+        elif before in _PAUSES and _is_a_tag(words, position):
+            continue
         elif (
             _between_topics(words, position)
             or before in _PAUSES
@@ -270,6 +279,13 @@ def _candidates(words: Sequence[Word]) -> list[int]:
             found[position] = 2
     chosen = sorted(found, key=lambda position: (found[position], position))[:_MOST_CANDIDATES]
     return sorted(position for position in chosen if any(_tells(word) for word in words[position:]))
+
+
+def _is_a_tag(words: Sequence[Word], position: int) -> bool:
+    """Whether what begins here only asks for a yes to what stands before: "that is no obstacle, is it?"."""
+    texts = [word.text for word in words[position : position + _LONGEST_TAG + 1]]
+    end = next((at for at, text in enumerate(texts) if text in _END_MARKS), len(texts))
+    return 2 <= end <= _LONGEST_TAG and texts[0] in _TAG_OPENERS and texts[end - 1] in _TAG_PRONOUNS
 
 
 def _ends_with_how(words: Sequence[Word], position: int) -> bool:

@@ -15,6 +15,8 @@ from advisor.text import HAN
 
 _ENDS_SENTENCE = frozenset("。;!?\n.…")
 _ENDS_CLAUSE = frozenset(",:)") | _ENDS_SENTENCE
+# So many slashes part the lines of a list: "clinical medicine/five years/civilian/…".
+_A_LIST = 4
 _TURNS = (
     ("但", "是"),
     ("不", "过"),
@@ -105,7 +107,8 @@ class Clause:
             between = [text for text in tokens.texts(min(last, hit.first), hit.first) if text not in _LIGHT]
             if len(between) > (_SHORT_REACH if short else _REACH) or _STOPS_A_DENIAL & set(between):
                 return False
-            return not any(last <= other.first and other.last <= hit.first and _apart(other, hit) for other in hits)
+            between_hits = [other for other in hits if last <= other.first and other.last <= hit.first]
+            return not any(_apart(other, hit) and not _listed(other, hit, tokens) for other in between_hits)
         return False
 
 
@@ -115,6 +118,14 @@ _OF_A_PROGRAMME = frozenset({"programme", "imaging", "length", "major_category",
 
 def _apart(hit: Hit, other: Hit) -> bool:
     return not (hit.attribute in _OF_A_PROGRAMME and other.attribute in _OF_A_PROGRAMME)
+
+
+_LISTS = frozenset({"或", "者", "和", "、", "or", "nor", "and", "a", "an", "the"})
+
+
+def _listed(hit: Hit, other: Hit, tokens: Tokens) -> bool:
+    """Whether two phrases on one attribute stand in a list that is denied whole: "no professional or academic one"."""
+    return hit.attribute == other.attribute and set(tokens.texts(hit.last, other.first)) <= _LISTS
 
 
 def clauses_of(tokens: Tokens, hits: Sequence[Hit]) -> list[Clause]:
@@ -130,13 +141,36 @@ def clauses_of(tokens: Tokens, hits: Sequence[Hit]) -> list[Clause]:
                 supposed=clause.supposed or (before.supposed_on and before.sentence == sentence),
                 supposed_on=clause.supposed_on or (before.supposed_on and before.sentence == sentence),
             )
+        if clauses and _is_unsure_of(clauses[-1], clause, tokens, hits):
+            clauses[-1] = replace(clauses[-1], unsure=True)
         clauses.append(clause)
     return clauses
+
+
+# "In the army or left by now, I don't know": what stands before may be either.
+_EITHER_WAY = re.compile(r"(.)[没不]\1|哪|什么|多少|几|啥|\b(whether|which|what|how|who)\b")
+
+
+def _says_something(clause: Clause, hits: Sequence[Hit]) -> bool:
+    return any(hit.first in clause and hit.meaning.role != "answer" for hit in hits)
+
+
+def _is_unsure_of(before: Clause, clause: Clause, tokens: Tokens, hits: Sequence[Hit]) -> bool:
+    """Whether a clause says of the open question in the clause before that nobody knows."""
+    if not clause.unsure or clause.sentence != before.sentence or _says_something(clause, hits):
+        return False
+    book = phrasebook()
+    if any(words.about.within(tokens.texts(clause.first, clause.last)) for words in book.attributes.values()):
+        return False
+    texts = tokens.texts(before.first, before.last)
+    either = book.manner["alternatives"].within(texts) or book.manner["choice_question"].within(texts)
+    return either or bool(_EITHER_WAY.search(tokens.between(before.first, before.last)))
 
 
 def _ranges(tokens: Tokens, hits: Sequence[Hit]) -> list[tuple[int, int, int]]:
     ranges: list[tuple[int, int, int]] = []
     texts = tokens.texts(0, len(tokens.items))
+    ending = _ENDS_CLAUSE | {"/"} if texts.count("/") >= _A_LIST else _ENDS_CLAUSE
     first = sentence = 0
     at = 0
     while at <= len(texts):
@@ -145,7 +179,7 @@ def _ranges(tokens: Tokens, hits: Sequence[Hit]) -> list[tuple[int, int, int]]:
             first = at
         turn = _turn_at(texts, at)
         aside = at < len(texts) and texts[at] == ")" and "(" in texts[first:at]
-        ends = at == len(texts) or (texts[at] in _ENDS_CLAUSE and not aside and not _within_a_word(tokens, at))
+        ends = at == len(texts) or (texts[at] in ending and not aside and not _within_a_word(tokens, at))
         ends = ends or _ends_a_statement(texts, first, at)
         if ends or turn:
             if at > first:
@@ -259,16 +293,26 @@ def _is_rhetorical(tokens: Tokens, first: int, denials: Sequence[tuple[int, int]
 def _denials(texts: Words, offset: int, hits: Sequence[Hit], book: Phrasebook) -> tuple[tuple[int, int], ...]:
     in_form_only = book.manner["choice_question"].spans(texts)
     found = []
-    denied = sorted([*book.manner["negation"].spans(texts), *_left_behind(texts)])
+    spans = sorted([*book.manner["negation"].spans(texts), *_left_behind(texts)])
+    denied = [span for span in spans if not _is_in_a_phrase(span, offset, hits)]
     twice = {span for pair in pairwise(denied) if _affirms(pair, texts) for span in pair}
     for first, last in denied:
         place = (first + offset, last + offset)
         in_question = any(start < last and first < end for start, end in in_form_only)
-        in_phrase = any(hit.first <= place[0] and place[1] <= hit.last and hit.meaning.role != "answer" for hit in hits)
         only = texts[last : last + 1] in (("only",), ("just",), ("sure",)) or texts[last : last + 1] == ("仅",)
-        if not (in_question or in_phrase or only or (first, last) in twice):
+        if not (in_question or only or (first, last) in twice):
             found.append(place)
     return tuple(found)
+
+
+def _is_in_a_phrase(span: tuple[int, int], offset: int, hits: Sequence[Hit]) -> bool:
+    """Whether a phrase holds a denial that is part of its meaning: the 非 of 非医学 denies nothing else."""
+    first, last = span[0] + offset, span[1] + offset
+    return any(
+        hit.first <= first and last <= hit.last and (hit.first, hit.last) != (first, last)
+        for hit in hits
+        if hit.meaning.role != "answer"
+    )
 
 
 _TAKES_BACK = frozenset({"不是", "并不是", "并非", "not"})

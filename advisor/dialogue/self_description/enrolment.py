@@ -35,6 +35,7 @@ _POINTS = tuple(
         rf"(?P<y>{_YEAR})\s*[-./]\s*(?P<m>1[0-2]|0?[1-9])(?:\s*[-./]\s*(?P<d>{_DAY}))?(?!\d)",
         rf"(?P<y>{_ANY_YEAR})\s*年\s*(?P<m>{_ZH_MONTH})\s*月份?\s*(?:(?P<d>{_DAY})\s*[日号])?",
         rf"(?P<y>{_ANY_YEAR})\s*[年级](?!代)",
+        r"(?<!\d)(?P<y>\d{2})(?=入\d{2}毕)",
         rf"(?P<m>{_EN_MONTH})\s*(?:(?P<d>{_DAY})(?:st|nd|rd|th)?\s*,?\s*)?(?:of\s+|,\s*)?(?P<y>{_YEAR})",
         rf"(?P<d>{_DAY})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{_EN_MONTH})\s*,?\s*(?P<y>{_YEAR})",
         rf"(?<!\d)(?P<y>{_YEAR})(?![\d.]*\d)",
@@ -67,11 +68,11 @@ _ABOUT_YEARS = 2
 
 _ENROLS = re.compile(
     r"入学|入的|入校|进校|进的|进去的|进了|考上|考入|考进|上的|开始读|开始上|开始学|录取|新生|开学|报到|进入|上大学|读的|招的|"
-    r"进职工|进卫|入读|就读|读研|读的研|专升本|专接本|专插本|"
+    r"进职工|进卫|开的学|学籍|入(?=\d{2}毕)|报的到|离家上学|入读|就读|读研|读的研|专升本|专接本|专插本|"
     r"\bsent (?:me|him|her|us) to\b|"
     r"\benrol\w*|\benter\w*|\bentry\b|\bintake\b|\bstart(?:ed|ing)?\b|\bbeg[au]n\b|\badmitted\b|\bmatriculat\w*|"
     r"\b(?:got|went) in(?:to)?\b|\bjoined\b|\bcommenc\w*|\bfreshman\b|\bwent to\b|\bcohort\b|\bentrant\b|"
-    r"\btop(?:ped)?[ -]up\b"
+    r"\btop(?:ped)?[ -]up\b|\btook up (?:my|his|her|the) place\b|\bfirst day\b|\bwent up\b|\blet (?:me|him|her) in\b"
 )
 _OTHERWISE = re.compile(
     r"毕业|届|工作|上班|退伍|退役|入伍|当兵|参军|出具|开的|拿到|取得|转业|版|规定|考试|今年|报名|"
@@ -86,6 +87,8 @@ _JOINED = re.compile(r"\s*(?:and|then|but)\b")
 _DIGITS = str.maketrans("〇零一二三四五六七八九", "00123456789")
 _WRITTEN_YEAR = re.compile(
     r"[一二][九〇零][〇零一二三四五六七八九]{2}(?=年|级)|[九八〇零][〇零一二三四五六七八九](?=年|级)"
+    # "一二年" may be the first and second year of something.
+    r"|一[〇零一二三四五六七八九](?=年(?:入|考|进|上|读|的?[一二三四五六七八九十\d]+月|毕)|级(?!别|甲|医))"
 )
 
 _EITHER_OR = re.compile(r"不是(\d{2,4}年?)[，,\s]*就是")

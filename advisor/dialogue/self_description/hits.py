@@ -51,8 +51,17 @@ def _exact(tokens: Tokens, book: Phrasebook) -> list[Hit]:
     for first in range(len(texts)):
         for last in range(first + 1, min(first + book.lexicon.longest, len(texts)) + 1):
             for meaning in book.lexicon.phrases.get(texts[first:last], ()):
-                found.append(Hit(first, last, meaning))
+                if not (meaning.attribute == "length" and _is_of_a_number(tokens, first)):
+                    found.append(Hit(first, last, meaning))
     return found
+
+
+_DIGITS = frozenset("〇零一二三四五六七八九十")
+
+
+def _is_of_a_number(tokens: Tokens, first: int) -> bool:
+    """Whether a Chinese digit stands right before: the 二年 of 一二年 is a part of a year."""
+    return first > 0 and {tokens.items[first - 1].text, tokens.items[first].text} <= _DIGITS
 
 
 @lru_cache(maxsize=1)

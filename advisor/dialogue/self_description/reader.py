@@ -67,6 +67,7 @@ def read_facts(
     listener = Listener(tokens, book, awaiting, today or date.today(), open_to_change)
     said = listener.without_directions(listener.statements(hits, clauses))
     said += _denied_of_the_writer(said, clauses)
+    said += _answers_to_labels(listener, clauses, said, rulebook)
     of_whom = _of_whom(said, clauses)
     own = _first_hand([one for one in said if _is_of(of_whom, one.clause, clauses)])
     latest = after_top_up(after_correction(own, clauses))
@@ -96,6 +97,7 @@ def read_facts(
         unsure,
         {name: values for name, values in stated.ambiguous.items() if name not in known and name not in unsure},
         supposed.facts,
+        _only_denied(latest),
         of_whom,
         next((clause.whom for clause in reversed(clauses) if clause.whom), "") if of_whom == "other" else "",
         _corrects([one for one in own if not one.clause.supposed], clauses),
@@ -177,6 +179,28 @@ def _denied_of_the_writer(said: Sequence[Said], clauses: Sequence[Clause]) -> li
         for one in said
         if one.clause is before and before.person == "other" and not one.denied and _only_denies(clause)
     ]
+
+
+def _only_denied(said: Sequence[Said]) -> frozenset[str]:
+    """The attributes on which something is denied and nothing said: "I'm no nurse" tells of no subject studied."""
+    return frozenset(one.attribute for one in said if one.denied) - {one.attribute for one in said if not one.denied}
+
+
+def _answers_to_labels(
+    listener: Listener, clauses: Sequence[Clause], said: Sequence[Said], rulebook: Rulebook
+) -> list[Said]:
+    """What a filled-in form says: "military service: none"."""
+    found = []
+    for clause in clauses:
+        label = listener.label_of(clause)
+        written = Tokens(listener.tokens.normal, listener.tokens.items[clause.first : clause.last])
+        for attribute, words in listener.book.attributes.items():
+            asked = rulebook.attribute(attribute)
+            if words.about.within(label) and asked.kind == "choice":
+                values = answers.answer_to(asked, written, listener.book, told=False)
+                if values and not any(one.attribute == attribute for one in said):
+                    found.append(Said(attribute, values, clause.first, clause))
+    return found
 
 
 def _only_denies(clause: Clause) -> bool:

@@ -78,7 +78,8 @@ class Listener:
                 if not (denied and clause.rhetorical):
                     doubtful = hit.meaning.role == "may_be" or clause.hedges
                     yield Said(hit.attribute, tuple(hit.value.split("|")), hit.first, clause, denied, doubtful)
-            spoken_of = {hit.attribute for hit in inside if self._counts(hit, inside, clause, spoken_of)}
+            if inside:  # what names nothing goes on about the same: "the line says: health economics, non-medical"
+                spoken_of = {hit.attribute for hit in inside if self._counts(hit, inside, clause, spoken_of)}
             if self._tells_what_a_paper_says(clause):
                 spoken_of.add("diploma_direction")
 
@@ -136,6 +137,8 @@ class Listener:
             return True
         if hit.attribute == self.awaiting or (self.awaiting == "programme" and hit.attribute == "length"):
             return True
+        if words.about.within(self.label_of(clause)):
+            return True
         if _settles_a_doubt(hit, inside):
             return True
         return hit.meaning.role == "short" and self._is_on_its_topic(hit, inside, clause, words, spoken_of)
@@ -164,7 +167,7 @@ class Listener:
             texts = self.tokens.texts(0, len(self.tokens.items))
         goes_on = hit.attribute in self.open_to_change and not clause.asks
         texts += self._pointing_back(clause) + self._pointed_at(hit, clause)
-        texts += self._announced(clause) + self._before_a_pause(clause)
+        texts += self.label_of(clause) + self._before_a_pause(clause)
         return alone or goes_on or words.topic.within(texts) or hit.attribute in spoken_of
 
     def _before_a_pause(self, clause: Clause) -> Words:
@@ -189,7 +192,7 @@ class Listener:
         behind = texts[: next((at for at, text in enumerate(texts) if text in _MARKS), None)]
         return behind if _BACK & set(behind) else ()
 
-    def _announced(self, clause: Clause) -> Words:
+    def label_of(self, clause: Clause) -> Words:
         """What stands before a colon that this clause follows: "my diploma has a line: non-medical direction"."""
         texts = self.tokens.texts(0, clause.first)
         if texts[-1:] != (":",):
