@@ -167,7 +167,7 @@ class Listener:
             texts = self.tokens.texts(0, len(self.tokens.items))
         goes_on = hit.attribute in self.open_to_change and not clause.asks
         texts += self._pointing_back(clause) + self._pointed_at(hit, clause)
-        texts += self.label_of(clause) + self._before_a_pause(clause)
+        texts += self._heading_of(clause) + self._before_a_pause(clause)
         return alone or goes_on or words.topic.within(texts) or hit.attribute in spoken_of
 
     def _before_a_pause(self, clause: Clause) -> Words:
@@ -195,9 +195,13 @@ class Listener:
     def label_of(self, clause: Clause) -> Words:
         """What stands before a colon that this clause follows: "my diploma has a line: non-medical direction"."""
         texts = self.tokens.texts(0, clause.first)
-        if texts[-1:] != (":",):
-            return ()
-        return _since_the_last(_MARKS, texts[:-1])
+        return _since_the_last(_MARKS, texts[:-1]) if texts[-1:] == (":",) else ()
+
+    def _heading_of(self, clause: Clause) -> Words:
+        """What a colon in the sentence before this clause announces: "it has a line: health economics, non-medical"."""
+        texts = self.tokens.texts(0, clause.first)
+        at = max((at for at, text in enumerate(texts) if text in _ENDS_OF_SENTENCES | {":"}), default=None)
+        return _since_the_last(_MARKS, texts[:at]) if at is not None and texts[at] == ":" else ()
 
     def _pointed_at(self, hit: Hit, clause: Clause) -> Words:
         """The clause before, where this one tells what "it" says: "my diploma is in medicine, but it says …"."""

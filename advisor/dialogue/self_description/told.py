@@ -23,8 +23,9 @@ class Told:
     choice ("not on active duty"); dates are texts that ``advisor.eligibility.parse_dates`` reads. ``unsure`` holds
     the attributes on which the person does not know. ``ambiguous`` maps an attribute to the values that the words
     may mean: nothing is stated then, and it is to be asked back. ``supposed`` holds what is only supposed ("if I
-    were in the five-year one"). ``denied`` holds the attributes of which it is only told what is not so. ``of_whom`` tells whose facts they are, ``None`` where the message does not say;
-    ``whom`` is the word for somebody else ("friend"), empty where there is only a pronoun.
+    were in the five-year one"), ``denied`` the attributes of which it is only told what is not so.
+    ``of_whom`` tells whose facts they are, ``None`` where the message does not say; ``whom`` is the word for
+    somebody else ("friend"), empty where there is only a pronoun.
     ``corrects`` is true where the message takes back something said before.
     """
 
