@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
@@ -17,7 +18,18 @@ FOLDER = ROOT / "answers"
 
 def _environment() -> Environment:
     # What is filled in becomes Markdown, not HTML; the widget sanitises it where it is shown.
-    return Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701
+    environment = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701
+    environment.filters["with_article"] = with_article
+    return environment
+
+
+# Letters whose own name begins with a vowel sound.
+_SPELT_WITH_A_VOWEL = re.compile(r"[aeiouAEIOU]|X-|[FHLMNRSX][A-Z]")
+
+
+def with_article(noun: str) -> str:
+    """An English noun behind "a" or "an": "an imaging engineer"."""
+    return f"{'an' if _SPELT_WITH_A_VOWEL.match(noun) else 'a'} {noun}"
 
 
 class Phrases:

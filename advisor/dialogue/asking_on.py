@@ -32,6 +32,7 @@ _BARE_EXAM = re.compile(
 )
 # Which score in English is asked is told by what the material says of such scores.
 _OF_A_SCORE, _LANGUAGE_SCORES = "oos_admission_score", "tip_language"
+_LICENCE = "licence_abroad"
 # After one of these, money is earned; after anything else it is paid.
 _OF_WORK = frozenset({"career_options", "career_detail", "outlook", "salary"})
 
@@ -52,4 +53,7 @@ def asked_on(part: Part, last: Query | None) -> Part:
         return replace(part, intents=(("exam_eligibility", 1.0),))
     if _BARE_MONEY.fullmatch(text):
         return replace(part, intents=(("salary" if last.kind in _OF_WORK else "tuition", 1.0),))
+    if last.kind == _LICENCE and part.intent == "length" and not part.named:
+        # "How many years does that take?" after what a radiologist abroad must pass.
+        return replace(part, intents=((_LICENCE, 1.0),))
     return part.without(NEAREST) if part.intent in NEAREST and _BARE_QUESTION.fullmatch(text) else part

@@ -154,7 +154,11 @@ _ORIGINS = frozenset({"salary_origin"})
 
 
 def ask_source(reading: Reading, state: State, desk: Desk, language: Language) -> Turn:
-    """Where the last answer stands."""
+    """Where the last answer stands, or an earlier one about the subject that is named."""
+    named = set(reading.whole.subjects())
+    if named and not any(named & set(query.subjects) for query in state.said):
+        earlier = next((query for query in state.recent if named & set(query.subjects)), None)
+        state = replace(state, said=(earlier,)) if earlier else state
     facts = last_facts(state, desk)
     if not facts:
         return plain(state, desk, language, say(language, "talk.source_of_nothing"), "sources")

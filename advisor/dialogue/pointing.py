@@ -14,6 +14,9 @@ from advisor.model import Query
 from advisor.text import fold
 
 _FORMER = re.compile(r"前者|前一[个种]|前面(那|一)?[个种]|上一[个种]|\bthe (former|previous|earlier)( one)?\b")
+_OTHER = re.compile(
+    r"\W*(?:and |so |what about |how about )*the other(?: one| side)?\W*|\W*(?:那|还有)?另外?一[个种边方]呢?\W*"
+)
 _LATTER = re.compile(r"后者|后一[个种]|后面(那|一)?[个种]|\bthe latter( one)?\b")
 
 
@@ -103,7 +106,7 @@ def with_subjects_pointed_at(reading: Reading, subjects: Sequence[str], knowledg
 def with_former_or_latter(reading: Reading, recent: Sequence[Query], knowledge: Knowledge) -> Reading:
     """``reading`` with the subject that "the former" or "the latter" means, where two of a kind were spoken of."""
     text = fold(reading.text)
-    former = bool(_FORMER.search(text))
+    former = bool(_FORMER.search(text) or _OTHER.fullmatch(text))
     if not former and not _LATTER.search(text):
         return reading
     pair = _last_two_of_a_kind(recent, knowledge)

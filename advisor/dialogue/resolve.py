@@ -64,6 +64,10 @@ _BOTH = re.compile(
 )
 _CAN_BECOME = re.compile(r"[当做]|成为|\b(become|be|work as|as)\b")
 _GOING_ON = re.compile(r"然后|接下来|接着|之后|下一步|再往后|\b(then|next|after (that|this)|afterwards)\b")
+_MORE = re.compile(
+    r"\W*(and |give me |name |yet )*(another|one more|any others?)( one)?\W*"
+    r"|\W*(还有|再)(说|来|举)?(别的|其他的?|一?个)(吗|么)?\W*"
+)
 _OVER_THERE = re.compile(r"那边|那里|那儿|\b(over|out) there\b")
 # What somebody says to be without is not what the question is about.
 _WITHOUT = re.compile(
@@ -322,6 +326,8 @@ class Resolver:
         last = self.last(before)
         named = one_programme(part.named)
         if not named:
+            if last is not None and _MORE.fullmatch(fold(part.text)):
+                return last
             if last is not None and last.kind == "salary" and _EXPERIENCED.search(fold(part.text)):
                 return last
             return self._next_step(part, last) or self._new_question(part, last) or last

@@ -27,12 +27,28 @@ _ABOUT_RULES = OF_THE_RULES | {"exam_eligibility", "exam_edition", "state_facts"
 
 def with_rules_named(reading: Reading, known: Collection[str], recent: Sequence[Query]) -> Reading:
     """``reading`` with the rules that its text names by number among its names, where it speaks of rules."""
+    reading = _after_a_rule(reading, recent)
     goes_on = bool(recent) and recent[0].kind in OF_THE_RULES and reading.whole.intent in ELLIPTIC
     if not goes_on and not any(part.intent in _ABOUT_RULES for part in (*reading.parts, reading.whole)):
         return reading
     found = [name for name in _rules_in(reading.text) if name.subject in known]
     parts = tuple(_naming(part, found) for part in reading.parts)
     return replace(reading, parts=parts, whole=_naming(reading.whole, found))
+
+
+# "And 4?" after a rule was told.
+_BARE = re.compile(r"\W*(?:and|what about|how about|那|那么|还有)?\W*([1-8一二三四五六七八])\s*(?:呢|是什么|是啥)?\W*")
+
+
+def _after_a_rule(reading: Reading, recent: Sequence[Query]) -> Reading:
+    """``reading`` with the rule named that a bare number means behind another rule."""
+    match = _BARE.fullmatch(normalise(reading.text).text)
+    if match is None or not recent or recent[0].kind != _KIND or not recent[0].subjects or match[0].strip() == match[1]:
+        return reading
+    number = _DIGITS.get(match[1], match[1])
+    name = Named(f"{_KIND}_{number}", _KIND, match[1], *normalise(reading.text).original_span(*match.span(1)))
+    part = replace(reading.whole, named=(name,), intents=((_KIND, 1.0),))
+    return replace(reading, parts=(part,), whole=part)
 
 
 def numbered_rules(reading: Reading) -> tuple[str, ...]:

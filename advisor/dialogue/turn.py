@@ -244,9 +244,12 @@ class _Turning:
         if check.awaiting is None or self._statement.asks_something_else() or numbered_rules(self._reading):
             return None
         if self._statement.leaves_open and not self._told.facts:
-            return self._asked_which()
+            return self._asked_which(self._statement.leaves_open[0])
         if self._told.facts or self._told.unsure:
             return self._examined(check_turns.with_told(check, self._told, self._desk))
+        if check.awaiting in self._told.ambiguous:
+            # "Imaging": which of its programmes is still to be said.
+            return self._asked_which(check.awaiting)
         if intent == "dont_know":
             return self._examined(check_turns.with_told(check, Told(unsure=frozenset({check.awaiting})), self._desk))
         return None
@@ -281,7 +284,7 @@ class _Turning:
         if not corrects and not all(map(statement.only_tells, speaks_of_rules)):
             return None
         if statement.leaves_open:
-            return self._asked_which()
+            return self._asked_which(self._statement.leaves_open[0])
         return self._answered([Asked(Query("exam_eligibility"), self._reading.text)])
 
     def _about_the_check(self, check: Check, intent: str) -> Turn:
@@ -297,9 +300,8 @@ class _Turning:
             return self._examined(check)
         return self._examined(Check())
 
-    def _asked_which(self) -> Turn:
+    def _asked_which(self, attribute: str) -> Turn:
         """Something said could mean two things, and the difference matters: ask, never guess."""
-        attribute = self._statement.leaves_open[0]
         if attribute == "certificate_kind":
             text = say(self._language, "check.ask_which_certificate")
         else:
@@ -363,7 +365,7 @@ class _Turning:
         if not self._state.said:
             return bool(named) or len(self._reading.text) > _MERE_REMARK
         said = {name for query in self._state.said for name in query.subjects}
-        if intent == "go_back":
+        if intent in ("go_back", "ask_source"):
             said |= {name for query in self._state.recent for name in query.subjects}
         return bool(set(named) - said)
 
@@ -392,7 +394,7 @@ class _Turning:
         outcomes = self._without_what_was_studied(outcomes)
         told = list(outcomes)[:_MOST_PARTS]
         if self._statement.leaves_open and any(is_checked(outcome) for outcome in told):
-            return self._asked_which()
+            return self._asked_which(self._statement.leaves_open[0])
         told, pieces = compose.each_once(told, [self._piece(outcome) for outcome in told])
         check = self._state.check
         reminder = None

@@ -13,6 +13,10 @@ _GREETINGS = (
     "打扰了", "打扰一下", "不好意思", "不好意思打扰了", "不好意思打扰一下", "抱歉打扰了",
     "hi", "hello", "hey", "hi there", "hello there", "hey there", "good morning", "good afternoon", "good evening",
     "sorry", "sorry to bother you", "excuse me", "quick question", "just a quick question",
+    "for the second time", "for the third time", "for the last time", "for the hundredth time", "once more",
+    "once again", "i repeat", "i'll ask again", "let me ask again", "let me repeat", "再问一次", "再问一遍",
+    "我再问一次", "我再问一遍",
+    "最后问一次", "第二次问了", "第三次问了", "问第三遍了",
     "just wondering", "i was just wondering", "i was wondering",
 )  # fmt: skip
 # These need no mark after them.

@@ -70,6 +70,8 @@ _BESIDES = frozenset(["除了", "除", "除开", "除去", "besides", "apart fro
 _GOES_ON_BEHIND = _PAUSES | _END_MARKS | _ASKING_WORDS | {"还", "还有", "又", "也", "都"}
 # Between the names of a list stands less than this, in characters and Latin words.
 _A_QUESTION = 3
+# "What counts under rule 3, …": the number is the rule's.
+_NUMBERED_THINGS = frozenset(["rule", "item", "clause", "rules", "items", "band", "step", "year", "number", "no", "第"])
 _NUMERALS = frozenset("123456789①②③④⑤⑥")
 _AFTER_A_NUMERAL = frozenset(").、．:：,，")
 
@@ -303,6 +305,7 @@ def _numbered(words: Sequence[Word], position: int) -> bool:
         and words[position].text in _NUMERALS
         and words[position + 1].text in _AFTER_A_NUMERAL
         and words[position + 1].start == words[position].end
+        and not (position and words[position + 1].text in _PAUSES and words[position - 1].text in _NUMBERED_THINGS)
     )
 
 

@@ -36,12 +36,17 @@ class Hit:
 
 
 def find_hits(tokens: Tokens, names: Sequence[Named]) -> list[Hit]:
-    """The phrases of ``tokens`` in order; of phrases inside one another only the longest."""
+    """The phrases of ``tokens`` in order; of phrases inside one another only the longest.
+
+    Of 有没有批文 the last four characters say nothing.
+    """
     book = phrasebook()
     found = _exact(tokens, book)
     found += _by_sound(tokens, found)
     found = _outermost(found) + _certificates_by_name(tokens, names)
     found += [hit for hit in _named(tokens, names, book) if _adds(hit, found)]
+    asked = book.manner["choice_question"].spans(tokens.texts(0, len(tokens.items)))
+    found = [hit for hit in found if not any(first < hit.first < last for first, last in asked)]
     return sorted((hit for hit in found if hit.meaning.role != "nothing"), key=lambda hit: (hit.first, hit.last))
 
 

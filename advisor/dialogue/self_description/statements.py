@@ -20,6 +20,8 @@ _OF_A_SCHOOL = frozenset({"programme", "imaging", "length", "school_kind", "majo
 _A_PROGRAMME = frozenset({"programme", "imaging", "major_category"})
 # Whose topic is named once and holds for the message: "the direction was the school's own, never approved".
 _TOPIC_ANYWHERE = frozenset({"direction_approved", "postgraduate", "military_status"})
+# Whose words mean too much else without their topic: "I changed my major", "fine".
+_NEVER_ALONE = frozenset({"top_up", "syllabus_marks", "postgraduate"})
 _JUST_BEFORE = 2
 _JOINS = frozenset({"和", "跟", "与", "及", "、", "and", "or", "nor"})
 _OF_WHAT = frozenset({"from", "the", "a", "of", "my"})
@@ -27,6 +29,7 @@ _BACK = frozenset({"它", "该", "他们", "那儿", "那里", "it", "they", "th
 _MARKS = frozenset(",。;!?.")
 _ENDS_OF_SENTENCES = _MARKS - {","}
 _SAID_OF_A_PAPER = frozenset({"diploma_direction", "certificate_issuer"})
+_SAID_BY_A_PAPER = ("diploma_direction", "syllabus_marks")
 _GRADUATED = frozenset({"graduated"})
 _GRADUATING = _GRADUATED | {"graduate", "graduation", "finished", "毕"}
 
@@ -80,8 +83,18 @@ class Listener:
                     yield Said(hit.attribute, tuple(hit.value.split("|")), hit.first, clause, denied, doubtful)
             if inside:  # what names nothing goes on about the same: "the line says: health economics, non-medical"
                 spoken_of = {hit.attribute for hit in inside if self._counts(hit, inside, clause, spoken_of)}
-            if self._tells_what_a_paper_says(clause):
-                spoken_of.add("diploma_direction")
+            spoken_of |= self._papers_named(clause)
+
+    def _papers_named(self, clause: Clause) -> set[str]:
+        """The papers that a clause names, for what the next one tells of them: "I read the syllabus, it is normal"."""
+        texts = self.tokens.texts(clause.first, clause.last)
+        words = self.book.attributes
+        named = {
+            name
+            for name in _SAID_BY_A_PAPER
+            if words[name].topic.within(texts) and not words[name].unless.within(texts)
+        }
+        return named | ({"diploma_direction"} if self._tells_what_a_paper_says(clause) else set())
 
     def without_directions(self, said: Sequence[Said]) -> list[Said]:
         """``said`` without a field that a certificate notes beside the programme told elsewhere: a direction of it."""
@@ -168,6 +181,7 @@ class Listener:
         goes_on = hit.attribute in self.open_to_change and not clause.asks
         texts += self._pointing_back(clause) + self._pointed_at(hit, clause)
         texts += self._heading_of(clause) + self._before_a_pause(clause)
+        alone = alone and hit.attribute not in _NEVER_ALONE
         return alone or goes_on or words.topic.within(texts) or hit.attribute in spoken_of
 
     def _before_a_pause(self, clause: Clause) -> Words:
