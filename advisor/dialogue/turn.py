@@ -494,7 +494,8 @@ class _Turning:
         before = check_turns.begin(self._state)
         if self._studied_abroad(before):
             return check_turns.studied_abroad(self._desk, self._language)
-        if query.kind == "exam_next" and (asks_for_something(self._reading.text) or not told.facts):
+        first_told = len(told.facts) > 1 and not before.shown
+        if query.kind == "exam_next" and not first_told and (asks_for_something(self._reading.text) or not told.facts):
             return check_turns.what_next(self._case_told(told), self._desk, self._language)
         supposed = {**told.facts, **told.supposed}
         if query.kind == "what_if" or (told.supposed and not told.facts):

@@ -25,7 +25,8 @@ _NEVER_ALONE = frozenset({"top_up", "syllabus_marks", "postgraduate"})
 _JUST_BEFORE = 2
 _JOINS = frozenset({"和", "跟", "与", "及", "、", "and", "or", "nor"})
 _OF_WHAT = frozenset({"from", "the", "a", "of", "my"})
-_BACK = frozenset({"它", "该", "他们", "那儿", "那里", "it", "they", "them", "their", "there"})
+_BACK = frozenset({"它", "该", "it", "they", "them", "their", "there"})
+_BACK_IN_CHINESE = ("他们", "她们", "那儿", "那里", "这家", "那家", "本院", "该院", "院里", "这医院", "那医院")
 _MARKS = frozenset(",。;!?.")
 _ENDS_OF_SENTENCES = _MARKS - {","}
 _SAID_OF_A_PAPER = frozenset({"diploma_direction", "certificate_issuer"})
@@ -142,6 +143,8 @@ class Listener:
         """Whether a phrase states its value where it stands, ``spoken_of`` being what the clause before was about."""
         if clause.postgraduate and hit.attribute in _OF_A_SCHOOL:
             return False
+        if hit.attribute == "military_status" and self._describes_a_hospital(hit, inside):
+            return False
         words = self.book.attributes.get(hit.attribute)
         if words is not None and (hit.attribute, hit.value) == ("graduated", "graduated"):
             texts = self.tokens.texts(clause.first, clause.last)
@@ -155,6 +158,13 @@ class Listener:
         if _settles_a_doubt(hit, inside):
             return True
         return hit.meaning.role == "short" and self._is_on_its_topic(hit, inside, clause, words, spoken_of)
+
+    def _describes_a_hospital(self, hit: Hit, inside: Sequence[Hit]) -> bool:
+        """Whether a word in brackets behind a hospital is about it and nobody's service: "city hospital (civilian)"."""
+        before = self.tokens.texts(max(hit.first - 1, 0), hit.first)
+        return before == ("(",) and any(
+            other.attribute == "certificate_issuer" and other.last == hit.first - 1 for other in inside
+        )
 
     def _is_on_its_topic(
         self, hit: Hit, inside: Sequence[Hit], clause: Clause, words: AttributeWords, spoken_of: set[str]
@@ -204,7 +214,7 @@ class Listener:
         """The clause behind, where it points back at this one: "the hospital is military, and it issued the paper"."""
         texts = self.tokens.texts(clause.last + 1, len(self.tokens.items))
         behind = texts[: next((at for at, text in enumerate(texts) if text in _MARKS), None)]
-        return behind if _BACK & set(behind) else ()
+        return behind if _points_back(behind) else ()
 
     def label_of(self, clause: Clause) -> Words:
         """What stands before a colon that this clause follows: "my diploma has a line: non-medical direction"."""
@@ -220,7 +230,7 @@ class Listener:
     def _pointed_at(self, hit: Hit, clause: Clause) -> Words:
         """The clause before, where this one tells what "it" says: "my diploma is in medicine, but it says …"."""
         texts = self.tokens.texts(clause.first, hit.first)
-        if hit.attribute not in _SAID_OF_A_PAPER or not _BACK & set(texts):
+        if hit.attribute not in _SAID_OF_A_PAPER or not _points_back(texts):
             return ()
         return _since_the_last(_ENDS_OF_SENTENCES, self.tokens.texts(0, clause.first))
 
@@ -255,6 +265,10 @@ _AROUND_A_FACT = frozenset(
 
 def _since_the_last(marks: Collection[str], texts: Words) -> Words:
     return texts[max((at for at, text in enumerate(texts) if text in marks), default=-1) + 1 :]
+
+
+def _points_back(texts: Words) -> bool:
+    return bool(_BACK & set(texts)) or any(word in "".join(texts) for word in _BACK_IN_CHINESE)
 
 
 def _only_corrects(hit: Hit, clause: Clause) -> bool:
