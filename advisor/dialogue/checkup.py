@@ -105,17 +105,32 @@ def _explanation(
     detailed: bool,
 ) -> list[str]:
     by_programme = _by_programme(check, _likeliest_programmes(question), desk, language)
+    expected = _expected(check, verdict, desk)
     reasons = _reasons(verdict, language, detailed=detailed, settled=not by_programme)
     on_what_was_told = _on_what_was_told(check, verdict, told, desk, language)
     if verdict.outcome == "excluded":
         blocks = [*reasons, *on_what_was_told]
     else:
         blocks = [*on_what_was_told, *reasons, by_programme] if on_what_was_told else [by_programme, *reasons]
+    if expected:
+        clauses = [_clause(finding, language) for finding in expected]
+        blocks.append("\n".join([say(language, "check.because_as_usual"), *clauses]))
     blocks.append(_decided_by(check, verdict, desk, language))
     blocks += [fact.text.in_language(language) for fact in facts]
     if question is None and not verdict.conflicts and facts_of(check).stated:
         blocks.append(changes_in_words(facts_of(check), desk, language))
     return [*blocks, *_caveats(check, verdict, question, desk, language)]
+
+
+def _expected(check: Check, verdict: Verdict, desk: Desk) -> tuple[Finding, ...]:
+    """The clauses that exclude if everything not told is as usual, where the result so far rests on that."""
+    if verdict.outcome != "depends" or verdict.provisional != "excluded":
+        return ()
+    facts = facts_of(check)
+    for assumed in verdict.assumed:
+        facts = facts.with_fact(assumed.attribute.id, assumed.value)
+    usual = assess(desk.knowledge.rulebook, facts, desk.today)
+    return (*usual.fired, *usual.one_of)
 
 
 def _on_what_was_told(
@@ -340,7 +355,7 @@ def _rows(check: Check, verdict: Verdict, named: Collection[str], desk: Desk) ->
     stated = check.facts.get("stated", {})
     told = _about({*named, *(value for attribute in _SUBJECT_OF for value in stated.get(attribute, ()))}, desk)
     # Where a clause excludes, the first row repeats what the clause and the derivation have just said.
-    return tuple(told[1 if verdict.outcome == "excluded" else 0 : _MOST_FACTS])
+    return tuple(told[1 if "excluded" in (verdict.outcome, verdict.provisional) else 0 : _MOST_FACTS])
 
 
 def _about(named: set[str], desk: Desk) -> list[Fact]:
@@ -353,5 +368,5 @@ def _cited(check: Check, verdict: Verdict, told: Sequence[Finding], desk: Desk) 
     """The fact rows behind the clauses that are named, for the structured part of the reply."""
     values = {value for derived in verdict.derived for value in derived.values}
     values |= {value for stated in check.facts.get("stated", {}).values() for value in stated}
-    named = (*verdict.fired, *verdict.one_of, *verdict.open, *told)
+    named = (*verdict.fired, *verdict.one_of, *verdict.open, *_expected(check, verdict, desk), *told)
     return tuple(dict.fromkeys(rows_of(named, values, desk)))

@@ -66,9 +66,10 @@ def _is_worth_a_line(finding: Finding, telling: frozenset[str]) -> bool:
 
 
 def rows_of(findings: Sequence[Finding], values: Collection[str], desk: Desk) -> list[Fact]:
-    """The fact rows of these rules: those on the case with these values, else all of a rule."""
+    """The fact rows of these rules: those that a rule names, and of its subject those on the case, else all."""
     rows: list[Fact] = []
     for finding in findings:
+        rows += [desk.knowledge.facts[name] for name in finding.rule.facts]
         rule = f"exam_rule_{finding.rule.number}"
         about = [fact for fact in desk.knowledge.by_attribute.get("exam_rule", ()) if rule in fact.about]
         rows += [fact for fact in about if _is_on_the_case(fact, values, desk)] or about

@@ -178,6 +178,7 @@ class _Reader:
             tuple(row.exam_levels),
             tuple(row.sources),
             tuple(Example(_words(example), example.excluded) for example in row.examples),
+            tuple(row.facts),
             row.valid_from,
             row.valid_to,
         )

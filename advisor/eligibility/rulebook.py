@@ -125,7 +125,11 @@ class Example:
 
 @dataclass(frozen=True)
 class Rule:
-    """One circumstance under which a registration is not accepted. ``valid_to`` is the last day it holds."""
+    """One circumstance under which a registration is not accepted.
+
+    ``facts`` are the fact rows that say the same, where no subject of the store is the rule itself. ``valid_to`` is the
+    last day it holds.
+    """
 
     edition: str
     number: str
@@ -138,6 +142,7 @@ class Rule:
     exam_levels: tuple[str, ...]
     sources: tuple[str, ...]
     examples: tuple[Example, ...] = ()
+    facts: tuple[str, ...] = ()
     valid_from: date | None = None
     valid_to: date | None = None
 

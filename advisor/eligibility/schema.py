@@ -165,6 +165,7 @@ class RuleDocument(Dated):
     open: list[OpenDocument] = []
     exam_levels: list[StrictStr]
     sources: list[StrictStr]
+    facts: list[StrictStr] = []
     examples: list[ExampleDocument] = []
 
 

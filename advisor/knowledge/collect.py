@@ -66,7 +66,7 @@ def collect(folder: Path) -> Collection:
     if not any(name.startswith(f"{RULES}/") for name in unread):
         problems += _add_rules(collection, rule_documents)
     if not unread:  # else every reference into the unread file would seem to dangle
-        problems += [*_dangling(collection), *_unknown_rule_sources(collection, rule_documents)]
+        problems += [*_dangling(collection), *_unknown_of_rules(collection, rule_documents)]
     problems += _ambiguous_names(collection)
     if not problems and not collection.facts:
         problems.append(Problem(str(folder), 1, "holds no facts; is it the right folder?"))
@@ -118,14 +118,15 @@ def _add_rules(collection: Collection, documents: dict[str, Document]) -> Iterat
                 yield document.problem(fault.path, f"{_dotted(fault.path)}: {fault.message}".removeprefix(": "))
 
 
-def _unknown_rule_sources(collection: Collection, documents: dict[str, Document]) -> Iterator[Problem]:
+def _unknown_of_rules(collection: Collection, documents: dict[str, Document]) -> Iterator[Problem]:
     for edition in collection.rulebook.editions:
         for position, rule in enumerate(edition.rules):
-            for place, name in enumerate(rule.sources):
-                if not collection.has("sources", name):
-                    document = _file_of(edition.id, documents)
-                    message = f"rule {rule.number}: no source is called {name!r}"
-                    yield document.problem(("rules", position, "sources", place), message)
+            for field_, names in (("sources", rule.sources), ("facts", rule.facts)):
+                for place, name in enumerate(names):
+                    if not collection.has(field_, name):
+                        document = _file_of(edition.id, documents)
+                        message = f"rule {rule.number}: no {field_.removesuffix('s')} is called {name!r}"
+                        yield document.problem(("rules", position, field_, place), message)
 
 
 def _file_of(edition: str, documents: dict[str, Document]) -> Document:

@@ -32,6 +32,38 @@ def programmes(desk: Desk) -> list[str]:
     return [value.id for value in desk.knowledge.rulebook.attribute("programme").values]
 
 
+class TestSources:
+    def test_every_rule_of_every_edition_has_a_row_with_its_source(self, desk: Desk) -> None:
+        rules = desk.knowledge.rulebook.rules
+        subjects = {name for fact in desk.knowledge.by_attribute["exam_rule"] for name in fact.about}
+        assert [rule.id for rule in rules if not rule.facts and f"exam_rule_{rule.number}" not in subjects] == []
+
+    @pytest.mark.parametrize(
+        ("told", "shown"),
+        [
+            ("临床医学五年本科，2012年入学，毕业证注明了没批准的临床方向，能报执业医师吗？", "来源"),
+            (
+                "Clinical medicine, five-year bachelor's, entered 2012, my diploma notes a direction, never approved",
+                "Source",
+            ),
+        ],
+    )
+    def test_who_is_excluded_by_a_rule_of_the_newer_edition_sees_where_it_stands(
+        self, talk: Talk, told: str, shown: str
+    ) -> None:
+        reply = talk.say(told, "exam_eligibility")
+        assert reply.card is not None
+        assert reply.card["verdict"] == "excluded"
+        assert shown in reply.text
+        assert "EXM-P9" in reply.facts
+
+    def test_a_result_that_would_exclude_as_things_usually_are_names_the_clause(self, talk: Talk) -> None:
+        reply = talk.say("临床医学，2012年入学，毕业证注明了没批准的临床方向，能报吗？", "exam_eligibility")
+        assert "按通常情况，临床医学毕业生会被排除" in reply.text
+        assert "2010年1月1日以后入学的" in reply.text
+        assert "没有排除它" not in reply.text
+
+
 class TestVerdicts:
     def test_the_four_year_programme_is_excluded_with_its_clause(self, talk: Talk) -> None:
         reply = talk.say("四年制医学影像技术能考执业医师吗？", "exam_eligibility")
