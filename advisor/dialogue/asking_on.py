@@ -32,6 +32,11 @@ _BARE_EXAM = re.compile(
 )
 # Which score in English is asked is told by what the material says of such scores.
 _OF_A_SCORE, _LANGUAGE_SCORES = "oos_admission_score", "tip_language"
+# "And senior?" after a starting salary.
+_WITH_EXPERIENCE = re.compile(
+    r"\W*((and|what about|how about|then) )*(the )?(seniors?|senior ones|experienced( ones)?|veterans?)\W*"
+    r"|\W*(那|还有)?(资深|高级|老员工|老技师|老资格|senior|干久了)(的|些)?(呢)?\W*"
+)
 _LICENCE = "licence_abroad"
 # After one of these, money is earned; after anything else it is paid.
 _OF_WORK = frozenset({"career_options", "career_detail", "outlook", "salary"})
@@ -53,6 +58,8 @@ def asked_on(part: Part, last: Query | None) -> Part:
         return replace(part, intents=(("exam_eligibility", 1.0),))
     if _BARE_MONEY.fullmatch(text):
         return replace(part, intents=(("salary" if last.kind in _OF_WORK else "tuition", 1.0),))
+    if last.kind == "salary" and _WITH_EXPERIENCE.fullmatch(text):
+        return replace(part, intents=((last.kind, 1.0),))
     if last.kind == _LICENCE and part.intent == "length" and not part.named:
         # "How many years does that take?" after what a radiologist abroad must pass.
         return replace(part, intents=((_LICENCE, 1.0),))

@@ -479,7 +479,7 @@ class _Turning:
         applied = check_turns.rule_on(check, query.subjects, self._desk, self._language)
         if applied is None:
             return piece
-        if WHAT_WAS_STUDIED & set(self._told.facts):
+        if WHAT_WAS_STUDIED & set(self._told.facts) or self._told.of_whom in ("self", "other"):
             self._state = replace(self._state, check=check)
         return replace(piece, text=f"{applied.text}\n\n{piece.text}", card=applied.card)
 
