@@ -176,6 +176,15 @@ _IN_BOTH_LANGUAGES = frozenset(["ok", "it", "no"])
 _SAID_IN_CHINESE = frozenset(["ok", "okay"])
 # "What does 内卷 mean in English?" asks for a word.
 _OF_A_WORD = re.compile(r"\bwhat (does|do|is|are) .{1,30}\b(mean|called) in (english|chinese)\b|\bword for\b")
+# "Are the lectures in English?" asks how it is taught.
+_OF_TEACHING = re.compile(
+    r"\b(teach\w*|taught|lectur\w*|class(es)?|courses?|lessons?|instruction|textbooks?|conducted|studied|interviews?)\b"
+    r"|授课|上课|教学|讲课|教材"
+)
+_TO_THE_BOT = re.compile(
+    r"\b(please|pls|answer|reply|respond|say|tell|write|explain|repeat|switch|again|(can|could|would) you|to me)\b"
+    r"|回答|回复|跟我|请|麻烦|再说|告诉我"
+)
 _LASTING = re.compile(r"\b(always|from now on|every time|all your|keep)\b|一直|以后|之后都|从现在|总是|都用|每次")
 
 
@@ -222,7 +231,7 @@ def _is_shouted(words: Sequence[str]) -> bool:
 def wished(text: str) -> tuple[Language, bool] | None:
     """The language that a message asks for and whether for good, or ``None`` when it asks for none."""
     folded = fold(text)
-    if _OF_A_WORD.search(folded):
+    if _OF_A_WORD.search(folded) or (_OF_TEACHING.search(folded) and not _TO_THE_BOT.search(folded)):
         return None
     for language, pattern in _SWITCH:
         if pattern.search(folded):

@@ -53,6 +53,7 @@ _SISTERS: dict[str, dict[str, str]] = {
     "institution_duties": _OF_AN_INSTITUTION,
     "definition": _OF_THE_FIELD,
     "nature": _OF_THE_FIELD,
+    "ai_trend": {"course_list": "ai_trend", "course_content": "ai_trend"},
     "career_options": _OF_CAREERS,
     "outlook": _OF_CAREERS,
     "new_trends": _OF_A_TREND,

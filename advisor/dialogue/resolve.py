@@ -57,7 +57,7 @@ _WHAT_FOR = re.compile(r"\bwhat('?s| is| are)\b.*\bfor\W*$")
 _TAG = re.compile(r"</?\w+>")
 # Asked of both, or of all, or of what is the same everywhere: the one spoken of last is not what is meant.
 _BOTH = re.compile(
-    r"这俩|那俩|这两|那两|两者|两个|两种|俩|各国|(不同|哪些|几个)国家|国家之间|国与国"
+    r"这俩|那俩|这两|那两|两者|两边|双方|两头|两个|两种|俩|各国|(不同|哪些|几个)国家|国家之间|国与国"
     r"|哪一?[门科]课?|\bwhich (one|course|class|module|subject)s?\b"
     r"|奖学金|助学金|资助|\bscholarships?\b|\bbursar(y|ies)\b|\bgrants?\b|\bfunding\b|\bfinancial aid\b"
     r"|\b(both|the two|each of them|(between|across|among) (the )?(countries|programmes|programs|them|regions))\b"

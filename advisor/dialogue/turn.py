@@ -10,7 +10,7 @@ from advisor.dialogue.check_remarks import asks_which_rule, remark_in, supposes_
 from advisor.dialogue.compose import Piece
 from advisor.dialogue.context import in_context
 from advisor.dialogue.desk import Desk
-from advisor.dialogue.intents import ABOUT_WHAT_WAS_SAID, PLEASANTRIES, QUESTIONS, SOCIAL
+from advisor.dialogue.intents import ABOUT_THE_EXAM, ABOUT_WHAT_WAS_SAID, PLEASANTRIES, QUESTIONS, SOCIAL
 from advisor.dialogue.interpret import interpret
 from advisor.dialogue.meant import speaks_of_the_exam
 from advisor.dialogue.moves import MOVES, Turn
@@ -267,10 +267,16 @@ class _Turning:
         if self._told.supposed and self._told.facts and check_turns.is_of_somebody(check, self._told):
             return {**self._told.facts, **self._told.supposed}
         if self._told.supposed and not self._told.facts:
-            return {} if self._statement.asks_something_else() else self._told.supposed
+            beside = self._statement.asks_something_else() and not self._supposes_first()
+            return {} if beside else self._told.supposed
         if not supposes_in_passing(self._reading.text) or not check_turns.is_of_somebody(check, self._told):
             return {}
         return {**self._told.facts, **self._told.supposed}
+
+    def _supposes_first(self) -> bool:
+        """Whether a message supposes and says nothing else than what: "what if …, a normal diploma but a …?"."""
+        first, *others = self._reading.parts or (self._reading.whole,)
+        return first.intent == "what_if" and all(part.intent in ABOUT_THE_EXAM for part in others)
 
     def _stated(self) -> Turn | None:
         """A self-description: two facts about oneself with no other question, or one while the check is going on."""

@@ -274,7 +274,7 @@ def _clause(tokens: Tokens, first: int, last: int, sentence: int, hits: Sequence
         person,
         person,
         somebody_named(texts, in_phrases, book),
-        book.person["own_turn"].within(texts),
+        person != "other" and book.person["own_turn"].within(texts),
         reports_of_others(texts, book),
         denials,
     )

@@ -67,9 +67,17 @@ def _is_our_place(span: tuple[int, int], texts: Words) -> bool:
     return _are_they(span, texts) and bool(_PLACES & set(texts[span[1] + 1 : span[1] + 2]))
 
 
+_IT_WAS = frozenset({("that", "was"), ("that", "is"), ("it", "was"), ("those", "were")})
+
+
+def _was_meant_before(span: tuple[int, int], texts: Words) -> bool:
+    """Whether what was said before was somebody's: of "that was her sister" nothing that follows is said."""
+    return texts[max(span[0] - 3, 0) : span[0] - 1] in _IT_WAS
+
+
 def _only_speaks(span: tuple[int, int], texts: Words, book: Phrasebook, within: int = _SAYS_WITHIN) -> bool:
     first, last = span
-    if texts[first - 1 : last] == _OTHERS:
+    if texts[first - 1 : last] == _OTHERS or _was_meant_before(span, texts):
         return True
     verbs = book.person["reported"].spans(texts)
     return any(last <= start <= last + within for start, _ in verbs)

@@ -188,7 +188,7 @@ class Listener:
             return True
         if hit.attribute in _TOPIC_ANYWHERE:
             texts = self.tokens.texts(0, len(self.tokens.items))
-        goes_on = hit.attribute in self.open_to_change and not clause.asks
+        goes_on = hit.attribute in self.open_to_change and (clause.supposed or not clause.asks)
         texts += self._pointing_back(clause) + self._pointed_at(hit, clause)
         texts += self._heading_of(clause) + self._before_a_pause(clause)
         alone = alone and hit.attribute not in _NEVER_ALONE
