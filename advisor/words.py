@@ -16,11 +16,12 @@ from advisor.settings import ROOT
 FOLDER = ROOT / "answers"
 
 
-def _environment() -> Environment:
+def environment() -> Environment:
+    """What reads the templates of the texts."""
     # What is filled in becomes Markdown, not HTML; the widget sanitises it where it is shown.
-    environment = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701
-    environment.filters["with_article"] = with_article
-    return environment
+    made = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701
+    made.filters["with_article"] = with_article
+    return made
 
 
 # Letters whose own name begins with a vowel sound.
@@ -36,12 +37,12 @@ class Phrases:
     """Every text of one language by file and key, ready to be filled in."""
 
     def __init__(self, folder: Path) -> None:
-        environment = _environment()
+        templates = environment()
         self._templates: dict[str, Template] = {}
         for path in sorted(folder.glob("*.yml")):
             texts = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
             for key, text in _flat(texts):
-                self._templates[f"{path.stem}.{key}"] = environment.from_string(text)
+                self._templates[f"{path.stem}.{key}"] = templates.from_string(text)
 
     def keys(self) -> frozenset[str]:
         """Every key of this language."""

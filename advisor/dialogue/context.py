@@ -78,6 +78,7 @@ _MOST_WORDS = 8
 _PRONOUN = re.compile(
     r"\b(it|its|that|they|them|their|this|these|those|there|he|his|she|her|one|ones)\b|[他她它其]|这[个门些里样]?|那[个门些里样]|此"
 )
+_THE_EXAM = re.compile(r"\bthe exam\b|考试|报考")
 _PERSON = re.compile(r"\b(he|his|him|she|her)\b|[他她](?!们)")
 _WORD = re.compile(r"[a-z0-9']+")
 
@@ -128,7 +129,7 @@ def _ranked(weighed: Sequence[tuple[str, float]]) -> tuple[tuple[str, float], ..
 
 def _leans_on_context(part: Part) -> bool:
     """Whether a part is too short to stand alone; beside a name, only a word or two more may be said."""
-    if part.intent in ABOUT_THE_EXAM and part.subjects("exam"):
+    if part.intent in ABOUT_THE_EXAM and (part.subjects("exam") or _THE_EXAM.search(fold(part.text))):
         return False
     named = [name for name in part.named if name.kind not in ("specialty", "exam")]
     text = fold(part.text)

@@ -50,7 +50,8 @@ _HARD = re.compile(r"难|吃力|挂科|劝退|\b(hard|difficult|tough|demanding|
 # What may stand around a name that is all a remark says.
 _FILLING = re.compile(
     r"\b(and|the|what|how|about|or|for|in|of|a|an|is|are|then|so|ones?|students?|grads?|graduates?|please|hmm|ok|okay|"
-    r"programmes?|programs?|version|too|also|same|likewise|similarly|as|well|vs|versus|with|those|these|that|at|to|s|if)\b"
+    r"programmes?|programs?|version|too|also|same|likewise|similarly|as|well|vs|versus|with|those|these|that|at|to|s|if|"
+    r"more|less|roughly)\b"
     r"|[那呢的和与跟吗么呀啊吧还有另外再来个是在请问怎样如何若也]|怎么样|一样|同样|[^\w\s]|_"
 )
 _WHAT_FOR = re.compile(r"\bwhat('?s| is| are)\b.*\bfor\W*$")

@@ -379,6 +379,9 @@ class _Turning:
         """The intent of all parts, or nothing when they differ. Of pleasantries alone it is the last."""
         intents = [part.intent for part in self._reading.parts] or [self._reading.whole.intent]
         telling = {intent for intent in intents if intent not in PLEASANTRIES}
+        if telling <= ABOUT_WHAT_WAS_SAID and len(telling) > 1:
+            # "Is that so, and who says it?", "shorter please, with the source": each of these names the sources.
+            telling.discard("ask_source")
         if not telling:
             return intents[-1]
         return next(iter(telling)) if len(telling) == 1 else ""

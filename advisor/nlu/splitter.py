@@ -61,8 +61,8 @@ _POINTING = frozenset(
 # Said before a question, these ask nothing: "by the way, who …?".
 _FILLERS = frozenset(
     ["by the way", "btw", "hang on", "hold on", "wait", "oh", "oh wait", "ok", "okay", "well", "so", "anyway", "right",
-     "um", "hmm", "haha ok", "oh and", "one more thing", "another thing", "顺便 说 一句", "顺便 问 一句", "对 了", "对了",
-     "等等", "哎", "唉", "哦 对 了", "哦 对了", "哦", "那 好", "那好", "好吧", "行吧", "话说", "还有 一件 事"]
+     "um", "hmm", "haha ok", "oh and", "one more thing", "another thing", "对 了", "对了", "等等", "哎", "唉", "哦",
+     "那 好", "那好", "好吧", "行吧", "话说", "顺便 说 一句", "顺便 问 一句", "哦 对 了", "哦 对了", "还有 一件 事"]
 )  # fmt: skip
 _SAYING_NOTHING = _ADVERBS | _POINTING
 # What is named with these is one thing: "people who know both medicine and AI".
@@ -250,7 +250,7 @@ class Splitter:
         )
 
     def _asks_nothing(self, span: _Span, *, marked: bool) -> bool:
-        """Whether a side only names a subject, or leads up to a question. "Four-year degree?" asks for what it names."""
+        """Whether a side only names a subject, or leads up to a question. "Four-year degree?" asks for something."""
         if " ".join(word.text for word in self._words[slice(*span)] if word.text.isalnum()) in _FILLERS:
             return True
         topic = marked and any(word.text in _TOPICS for word in self._words[slice(*span)])

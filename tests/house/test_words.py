@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from jinja2 import Environment, meta
+from jinja2 import meta
 from ruamel.yaml import YAML
 
 from advisor.dialogue.intents import QUESTIONS
@@ -15,7 +15,7 @@ from advisor.knowledge.collect import Collection
 from advisor.model import LANGUAGES
 from advisor.questions import KINDS
 from advisor.settings import ROOT
-from advisor.words import FOLDER, check_parity, phrases
+from advisor.words import FOLDER, check_parity, environment, phrases
 
 HAN = r"[\u3400-\u9fff]"
 # Between a character and a half-width mark nothing but quotation marks, brackets and Markdown may stand.
@@ -51,7 +51,7 @@ def test_both_languages_have_the_same_sentences() -> None:
 
 @pytest.mark.parametrize("key", sorted(every("zh")))
 def test_both_languages_fill_the_same_blanks(key: str) -> None:
-    parse = Environment(autoescape=True).parse
+    parse = environment().parse
     blanks = {language: meta.find_undeclared_variables(parse(every(language)[key])) for language in LANGUAGES}
     # What only tells one from many, or is put in by the other language's grammar, may be missing on one side.
     assert blanks["zh"] == blanks["en"] or key in _DIFFERENT_BY_GRAMMAR, blanks

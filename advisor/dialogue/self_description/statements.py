@@ -112,18 +112,27 @@ class Listener:
     def _dates(self, clauses: Sequence[Clause]) -> Iterator[Said]:
         of_postgraduates = self._clauses_of_postgraduates(clauses)
         text = self.tokens.normal.text
-        for found in dates(text) if DATE in self.open_to_change else enrolment_dates(text):
+        plainly = enrolment_dates(text)
+        loosely = dates(text) if DATE in self.open_to_change and not plainly else []
+        for found in plainly or loosely:
             at = next((at for at, token in enumerate(self.tokens.items) if token.end > found.start), 0)
             clause = next((clause for clause in clauses if at in clause), None)
-            if clause is not None and not clause.quotes and not self._is_of_something_else(clause):
+            if (
+                clause is not None
+                and not clause.quotes
+                and not self._is_of_something_else(clause, plainly=bool(plainly))
+            ):
                 attribute = POSTGRADUATE_DATE if clause in of_postgraduates else DATE
                 hit = Hit(at, at + 1, Meaning("states", attribute, ""))
                 yield Said(attribute, found.values, at, clause, clause.denies(hit, (), self.tokens))
 
-    def _is_of_something_else(self, clause: Clause) -> bool:
-        """Whether a date is that of a rule ("does the cut-off of 1999 stop me?") or, in a correction, of graduating."""
+    def _is_of_something_else(self, clause: Clause, *, plainly: bool) -> bool:
+        """Whether a date is that of a rule ("does the cut-off of 1999 stop me?"), or of graduating.
+
+        The latter where it is not ``plainly`` that of an enrolment.
+        """
         texts = self.tokens.texts(clause.first, clause.last)
-        graduating = DATE in self.open_to_change and _GRADUATING.intersection(texts)
+        graduating = not plainly and _GRADUATING.intersection(texts)
         return self.book.manner["cut_off"].within(texts) or bool(graduating)
 
     def _clauses_of_postgraduates(self, clauses: Sequence[Clause]) -> list[Clause]:
