@@ -47,6 +47,8 @@ def test_detecting_never_fails(text: str) -> None:
         ("四年制授什么学位？", None), ("which degree?", None), ("are courses taught in English taught there?", None),
         ("英语要考多少分", None), ("英语成绩要求", None), ("in English universities, what is taught?", None),
         ("need to learn Chinese medicine?", None), ("学英文难吗", None),
+        ("are the lectures in English?", None), ("does 浙大 teach international students in English", None),
+        ("can you teach me that in English please", ("en", False)),
     ],
 )  # fmt: skip
 def test_wished(text: str, wish: Any) -> None:

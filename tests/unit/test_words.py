@@ -8,7 +8,7 @@ import jinja2
 import pytest
 
 from advisor.model import Source, Words
-from advisor.words import Phrases, phrases, say
+from advisor.words import Phrases, phrases, say, with_article
 
 
 def test_blanks_are_filled(tmp_path: Path) -> None:
@@ -59,3 +59,17 @@ def test_a_source_is_named_with_its_address_lines_and_standing() -> None:
 
 def test_phrases_are_read_once() -> None:
     assert phrases("zh") is phrases("zh")
+
+
+@pytest.mark.parametrize(
+    ("noun", "phrase"),
+    [
+        ("radiologist", "a radiologist"),
+        ("imaging engineer", "an imaging engineer"),
+        ("AI engineer", "an AI engineer"),
+        ("X-ray technologist", "an X-ray technologist"),
+        ("MRI technologist", "an MRI technologist"),
+    ],
+)
+def test_a_noun_has_its_article(noun: str, phrase: str) -> None:
+    assert with_article(noun) == phrase
