@@ -20,7 +20,9 @@ from advisor.model import Button, Fact, Language
 from advisor.words import say
 
 # Facts about a programme or a category, told beside the verdict on it.
-_TOLD_WITH = ("exam_programme", "exam_category")
+_TOLD_WITH = ("exam_schooling", "exam_programme", "exam_category")
+# The rows on a kind of schooling are about the exams as well, which every case is about.
+_OF_EVERY_CASE = {"physician_exam", "assistant_exam"}
 _MOST_FACTS = 2
 # More choices than this are a list to search; the likeliest are offered, and any other can be typed.
 _MOST_OPTIONS = 6
@@ -361,6 +363,7 @@ def _rows(check: Check, verdict: Verdict, named: Collection[str], desk: Desk) ->
 def _about(named: set[str], desk: Desk) -> list[Fact]:
     """The rows that say of these programmes or categories how the exam rules treat them."""
     by_attribute = desk.knowledge.by_attribute
+    named = named - _OF_EVERY_CASE
     return [fact for attribute in _TOLD_WITH for fact in by_attribute.get(attribute, ()) if named & set(fact.about)]
 
 

@@ -339,6 +339,9 @@ class Resolver:
             return asked
         wanted = narrowing_of(last.kind)
         fitting = ids_of(name for name in named if name.kind in wanted)
+        if not fitting and last.kind in CHECKED_KINDS and all(name.kind == "level" for name in named):
+            # "And if I do a master's?" after a verdict is asked of the exam.
+            return last
         if not fitting:
             return self._sideways(named, last) or self.default(named)
         kinds = {self._knowledge.subjects[name].kind for name in fitting}

@@ -10,7 +10,14 @@ from advisor.dialogue.check_remarks import asks_which_rule, remark_in, supposes_
 from advisor.dialogue.compose import Piece
 from advisor.dialogue.context import in_context
 from advisor.dialogue.desk import Desk
-from advisor.dialogue.intents import ABOUT_THE_EXAM, ABOUT_WHAT_WAS_SAID, PLEASANTRIES, QUESTIONS, SOCIAL
+from advisor.dialogue.intents import (
+    ABOUT_THE_EXAM,
+    ABOUT_WHAT_WAS_SAID,
+    OF_ANOTHER_MAJOR,
+    PLEASANTRIES,
+    QUESTIONS,
+    SOCIAL,
+)
 from advisor.dialogue.interpret import interpret
 from advisor.dialogue.meant import speaks_of_the_exam
 from advisor.dialogue.moves import MOVES, Turn
@@ -276,7 +283,9 @@ class _Turning:
     def _supposes_first(self) -> bool:
         """Whether a message supposes and says nothing else than what: "what if …, a normal diploma but a …?"."""
         first, *others = self._reading.parts or (self._reading.whole,)
-        return first.intent == "what_if" and all(part.intent in ABOUT_THE_EXAM for part in others)
+        return first.intent == "what_if" and all(
+            part.intent in ABOUT_THE_EXAM or part.intent == OF_ANOTHER_MAJOR for part in others
+        )
 
     def _stated(self) -> Turn | None:
         """A self-description: two facts about oneself with no other question, or one while the check is going on."""
@@ -510,6 +519,9 @@ class _Turning:
         if query.kind == "what_if" or (told.supposed and not told.facts):
             if supposed:
                 return check_turns.supposing(before, supposed, self._desk, self._language)
+            if not before.facts.get("stated"):
+                # "What if my diploma is lost?" of nobody's case.
+                return check_turns.what_next(None, self._desk, self._language)
             return check_turns.what_changes(before, self._desk, self._language)
         check = check_turns.with_told(before, told, self._desk)
         if self._asks_of_going_on(before, check):
@@ -522,7 +534,7 @@ class _Turning:
             # Of two programmes told of one person, the one that a question names is not all that was studied.
             subjects = either if set(named) < set(either) else named or self._imaging_unspecified()
             check = check_turns.with_subjects(check, subjects, self._desk, told)
-        beside = () if self._statement.tells_several else self._reading.whole.subjects("major_category")
+        beside = () if self._statement.tells_several else self._reading.whole.subjects("major_category", "schooling")
         piece, check = checkup.piece(
             check,
             self._desk,

@@ -117,10 +117,12 @@ class IntentModel:
         ]
 
     def confidences(self, texts: Sequence[str]) -> NDArray[np.float64]:
-        """A row a text, a column an intent; each row sums to 1."""
+        """A row a text, a column an intent; each row sums to 1. A text without a known word could be anything."""
         read = [self._spelling.read(text) for text in texts]
         scores = (self._features.rows(read) @ self._weights).toarray() + self._offsets
-        return np.asarray(softmax(self._sharpness * scores, axis=1))
+        confidences = np.asarray(softmax(self._sharpness * scores, axis=1))
+        confidences[[not self._spelling.knows(text) for text in read]] = 1 / len(self.intents)
+        return confidences
 
 
 def _svm(strictness: float, seed: int) -> LinearSVC:

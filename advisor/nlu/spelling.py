@@ -29,6 +29,10 @@ class Spelling:
         """``text``, its words one space apart, without what was drawn out ("sooo", "吗吗吗") and without slips."""
         return " ".join(map(self._word, _INSISTING.sub(self._calmly, text).split(" ")))
 
+    def knows(self, text: str) -> bool:
+        """Whether any word of ``text`` stands in the examples."""
+        return any(word in self._known for word in text.split(" "))
+
     def _calmly(self, insisted: re.Match[str]) -> str:
         """A character said again and again: "谢谢谢谢" is "谢谢", "吗吗吗" is "吗"."""
         once = insisted.group(1)

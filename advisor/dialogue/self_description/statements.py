@@ -184,7 +184,7 @@ class Listener:
         beside = any(
             other.attribute in _A_PROGRAMME and other.value != "place" and _touch(hit, other) for other in inside
         )
-        if hit.attribute == "length" and beside and not self._is_time_elapsed(hit, clause, words):
+        if hit.attribute == "length" and beside and not self._is_time_elapsed(hit, inside, clause, words):
             return True
         elsewhere = words.unless.within(texts) and not _is_said_of_both(hit, texts, words)
         if elsewhere or self.awaiting in same_place or said_firmly:
@@ -243,9 +243,12 @@ class Listener:
             return ()
         return _since_the_last(_ENDS_OF_SENTENCES, self.tokens.texts(0, clause.first))
 
-    def _is_time_elapsed(self, hit: Hit, clause: Clause, words: AttributeWords) -> bool:
+    def _is_time_elapsed(self, hit: Hit, inside: Sequence[Hit], clause: Clause, words: AttributeWords) -> bool:
         """Whether the years beside a programme are those since or of something else: "graduated 5 years ago"."""
         behind = self.tokens.texts(hit.last, clause.last)
+        if self.tokens.texts(hit.last - 1, hit.last) == (_ATTRIBUTIVE,) and _is_of_a_programme(hit, inside):
+            # "I finished 5-year imaging last year."
+            return False
         if self.tokens.texts(hit.last - 1, hit.last) == (_ATTRIBUTIVE,):
             # "To work with a four-year imaging degree": the years are the programme's, whatever stands before.
             return words.unless.within(behind)
@@ -265,7 +268,7 @@ class Listener:
 _ATTRIBUTIVE = "year"
 _AROUND_A_FACT = frozenset(
     {
-        "我", "那", "呢", "是", "的", "了", "也", "其", "实", "应", "该", "a", "an", "the", "my", "it", "is",
+        "我", "那", "呢", "吧", "是", "的", "了", "也", "其", "实", "应", "该", "a", "an", "the", "my", "it", "is",
         "it's", "i'm", "am", "i", "in", "from", "at", "no", "not", "sorry", "actually", "meant", "mean",
         "three", "four", "five",
     }
@@ -274,6 +277,13 @@ _AROUND_A_FACT = frozenset(
 
 def _since_the_last(marks: Collection[str], texts: Words) -> Words:
     return texts[max((at for at, text in enumerate(texts) if text in marks), default=-1) + 1 :]
+
+
+def _is_of_a_programme(hit: Hit, inside: Sequence[Hit]) -> bool:
+    """Whether a programme is named right behind a length."""
+    return any(
+        other.attribute in _A_PROGRAMME and other.first == hit.last and other.value != "place" for other in inside
+    )
 
 
 def _points_back(texts: Words) -> bool:
