@@ -97,7 +97,8 @@ def in_context(part: Part, recent: Sequence[Query], knowledge: Knowledge) -> Par
     asks_plainly = part.intent in QUESTIONS and part.confidence >= _BEYOND_DOUBT
     text = fold(part.text)
     points = bool(_PERSON.search(text) or (_PRONOUN.search(text) and not asks_plainly))
-    sisters = _SISTERS.get(last.kind, {})
+    # "And the PS?" after the letters names what it asks of.
+    sisters = {} if part.subjects("tip") else _SISTERS.get(last.kind, {})
     meant = [(sisters.get(intent, intent), sure) for intent, sure in part.intents]
     # What is plainly another question is not the last one again.
     again = _SAME_FAMILY if asks_plainly else _SAME_QUESTION

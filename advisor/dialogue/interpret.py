@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from advisor.dialogue.asking_on import asked_on
 from advisor.dialogue.asking_parts import asking_parts
@@ -51,6 +52,11 @@ _STUDIED = re.compile(
 )
 _MERE_CHARACTERS = 8
 _MERE_WORDS = 5
+# What says which subject was meant, and what it may be taken for.
+_MEANS = re.compile(
+    r"我(是|想|要)?(问|说|指)的?(是|的)?|我的意思是|\bi('m| am)? (mean|meant|asking( about| for)?|talking about)\b"
+)
+_SAID_IN_CORRECTION = frozenset({"state_facts", "deny", "affirm", "not_understood"})
 # "Four-year imaging technology" states a programme; only a question asks what status it has.
 _NEED_THE_FORM_OF_A_QUESTION = frozenset({"programme_status"})
 # A reading this much surer than the next one is the one meant, even where neither is likely by itself.
@@ -106,6 +112,9 @@ def _outcome(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query
     asks_by_itself = intent in KINDS and part.confidence >= _CERTAIN and (last is None or goes_on)
     if resolver.only_names(part) and not asks_by_itself:
         return _elliptic(part, knowledge, resolver, before)
+    if last is not None and part.named and intent in _SAID_IN_CORRECTION and _MEANS.search(fold(part.text)):
+        # "I'm asking about China": the last question, of that.
+        return _elliptic(replace(part, intents=(("ellipsis", 1.0),)), knowledge, resolver, before)
     if intent in _NEED_THE_FORM_OF_A_QUESTION and not is_question(part.text):
         if last is not None and part.confidence < _HALF_SURE:
             return _elliptic(part, knowledge, resolver, before)

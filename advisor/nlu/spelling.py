@@ -24,14 +24,15 @@ class Spelling:
 
     def __init__(self, known: Mapping[str, int]) -> None:
         self._known = dict(known)
+        self._characters = frozenset(letter for word in known for letter in word if HAN.match(letter))
 
     def read(self, text: str) -> str:
         """``text``, its words one space apart, without what was drawn out ("sooo", "吗吗吗") and without slips."""
         return " ".join(map(self._word, _INSISTING.sub(self._calmly, text).split(" ")))
 
     def knows(self, text: str) -> bool:
-        """Whether any word of ``text`` stands in the examples."""
-        return any(word in self._known for word in text.split(" "))
+        """Whether any word, or Chinese character, of ``text`` stands in the examples."""
+        return not self._characters.isdisjoint(text) or any(word in self._known for word in text.split(" "))
 
     def _calmly(self, insisted: re.Match[str]) -> str:
         """A character said again and again: "谢谢谢谢" is "谢谢", "吗吗吗" is "吗"."""

@@ -61,8 +61,9 @@ _POINTING = frozenset(
 # Said before a question, these ask nothing: "by the way, who …?".
 _FILLERS = frozenset(
     ["by the way", "btw", "hang on", "hold on", "wait", "oh", "oh wait", "ok", "okay", "well", "so", "anyway", "right",
-     "um", "hmm", "haha ok", "oh and", "one more thing", "another thing", "对 了", "对了", "等等", "哎", "唉", "哦",
-     "那 好", "那好", "好吧", "行吧", "话说", "顺便 说 一句", "顺便 问 一句", "哦 对 了", "哦 对了", "还有 一件 事"]
+     "um", "hmm", "haha ok", "oh and", "then", "and", "one more thing", "another thing", "那", "那么", "那 好", "那好",
+     "对 了", "对了", "等等", "哎", "唉", "哦", "好吧", "行吧", "话说", "顺便 说 一句", "顺便 问 一句",
+     "哦 对 了", "哦 对了", "还有 一件 事"]
 )  # fmt: skip
 _SAYING_NOTHING = _ADVERBS | _POINTING
 # What is named with these is one thing: "people who know both medicine and AI".

@@ -91,3 +91,35 @@ def test_what_is_told_beside_a_rule_is_remembered(talk: Talk) -> None:
     reply = talk.say("She enrolled in 2003", "state_facts")
     assert reply.card is not None
     assert reply.card["verdict"] == "excluded"
+
+
+def test_a_tip_named_after_another_one_is_the_one_meant(talk: Talk) -> None:
+    talk.say("推荐信找谁", "recommendation_letters")
+    assert "ADM-03" in talk.say("PS咋写", "personal_statement").facts
+
+
+@pytest.mark.parametrize("text", ["我是问国内的", "I'm asking about China"])
+def test_which_was_meant_asks_the_same_of_it(talk: Talk, text: str) -> None:
+    talk.say("影像工资多少", "salary")
+    assert "SAL-01" in talk.say(text, "state_facts").facts
+
+
+def test_what_if_of_nobodys_case_tells_what_registering_takes(talk: Talk) -> None:
+    assert "EXM-P40" in talk.say("如果毕业证丢了咋报名", "what_if").facts
+
+
+def test_the_caveat_on_adult_education_stands_beside_the_case(talk: Talk) -> None:
+    told = talk.say("本人函授本科临床医学，能报不", "exam_eligibility")
+    assert "EXM-P58" in told.facts
+    assert "成人教育" in told.text
+
+
+def test_a_kind_of_schooling_is_not_told_unasked(talk: Talk) -> None:
+    told = talk.say("临床医学毕业，能报医师资格考试吗", "exam_eligibility")
+    assert not {"EXM-P56", "EXM-P57", "EXM-P58"} & set(told.facts)
+
+
+def test_a_higher_degree_after_a_verdict_is_asked_of_the_exam(talk: Talk) -> None:
+    talk.say("我是学康复的，能考医师吗", "exam_eligibility")
+    told = talk.say("那我读个临床的研究生呢", "ellipsis")
+    assert all(fact.startswith("EXM") for fact in told.facts)

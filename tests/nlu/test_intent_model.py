@@ -80,3 +80,8 @@ def test_marks_at_the_end_and_width_change_nothing(left: str, right: str) -> Non
 @pytest.mark.parametrize("text", ["", "😀", "？？？", "\u200b"])
 def test_nothing_to_see_is_no_error(model: IntentModel, text: str) -> None:
     assert len(model.rank([features(text)])[0]) == 3
+
+
+@pytest.mark.parametrize("text", ["blah blah", "淦", "qwrtz"])
+def test_a_text_without_a_known_word_could_be_anything(model: IntentModel, text: str) -> None:
+    assert model.rank([features(text)])[0][0].confidence == pytest.approx(1 / len(model.intents))

@@ -50,6 +50,7 @@ def asked(text: str, names: Sequence[tuple[int, int]] = ()) -> list[str]:
         ("the fees don't matter, do they?", ["tuition"]),
         ("by the way, the fees", ["tuition"]),
         ("对了，学费多少", ["tuition"]),
+        ("那学费多少", ["tuition"]),
         ("degree and how long", ["degree", "length"]),
         ("what degree, and in which city the fees are low", ["degree", "tuition"]),
         ("它们哪个，学费多少", ["tuition"]),
