@@ -50,6 +50,9 @@ def goes_on_outside(outcomes: Sequence[Outcome], part: Part, outcome: Outcome, w
         return False
     if _is_of_a_place_outside(part, outcome, whole) or (_NOT_FOUND.search(part.text) and not is_question(part.text)):
         return True
+    if part.confidence < _HALF_SURE and outcome.query.kind not in ABOUT_THE_EXAM:
+        # "I lost the films, can the hospital print them again?"
+        return True
     if _names_ours(part, but="major_category") and not (before.reason == OF_ANOTHER_MAJOR and _names_a_length(part)):
         return False
     outside = whole.intent in NEAREST and whole.confidence >= _HALF_SURE
