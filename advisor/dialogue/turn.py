@@ -44,6 +44,7 @@ from advisor.questions import CHECKED_KINDS, STUDIED_KINDS
 from advisor.words import say
 
 _MOST_PARTS = 5
+_SAID_AGAIN = frozenset({"repeat", "elaborate", "shorten"})
 # A remark on the talk itself this sure is one.
 _PLAINLY_SAID = 0.75
 _ABOUT_A_CASE = frozenset({*CHECKED_KINDS, "state_facts", "exam_list"})
@@ -356,11 +357,23 @@ class _Turning:
             return moves.social("bot_identity", self._state, self._desk, self._language)
         if intent in ABOUT_WHAT_WAS_SAID and self._is_about_something_else(intent):
             return None
+        theirs = self._case_of_another() if intent in _SAID_AGAIN else None
+        if theirs is not None:
+            return self._examined(theirs)
         if moves.is_social(intent):
             return moves.social(intent, self._state, self._desk, self._language)
         if intent in MOVES:
             return MOVES[intent](self._reading, self._state, self._desk, self._language)
         return None
+
+    def _case_of_another(self) -> Check | None:
+        """The case of somebody else that a word about the last answer means: "what was it for her again?"."""
+        check = self._state.check
+        if check is None or self._told.of_whom != "other" or self._told.facts:
+            return None
+        theirs = check_turns.with_told(check, self._told, self._desk)
+        known = theirs.whom != check.whom and bool(theirs.facts.get("stated"))
+        return replace(theirs, shown="") if known else None
 
     def _rather_goes_on(self, intent: str) -> bool:
         """Whether a doubtful remark on the talk itself rather asks on: "anything it must say?" after a letter."""

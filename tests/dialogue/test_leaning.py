@@ -123,3 +123,12 @@ def test_a_higher_degree_after_a_verdict_is_asked_of_the_exam(talk: Talk) -> Non
     talk.say("我是学康复的，能考医师吗", "exam_eligibility")
     told = talk.say("那我读个临床的研究生呢", "ellipsis")
     assert all(fact.startswith("EXM") for fact in told.facts)
+
+
+def test_the_result_of_another_again(talk: Talk) -> None:
+    first = talk.say("can my sister register? she did four-year imaging technology", "exam_eligibility")
+    talk.say("what about me, five years of imaging", "exam_eligibility")
+    again = talk.say("what was the result for her again?", "repeat")
+    assert again.card is not None
+    assert first.card is not None
+    assert again.card["verdict"] == first.card["verdict"] == "excluded"
