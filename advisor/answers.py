@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from advisor.model import Answer, Button, Fact, Language, Query, Source, Subject, Table
-from advisor.questions import KINDS
+from advisor.questions import KINDS, QUESTION_OF_TIP
 from advisor.words import phrases, say
 
 _MOST_BUTTONS = 3
@@ -154,12 +154,24 @@ def items(answer: Answer) -> tuple[Query, ...]:
     if kind is None or not (_is_headings(answer) or KINDS[answer.query.kind].form == "steps"):
         return ()
     if KINDS[answer.query.kind].form == "steps":
-        return tuple(Query(kind, group[0].about[:1]) for group in _opening_and_steps(answer.lead)[1])
-    return tuple(Query(kind, fact.about[:1]) for fact in _one_each(answer.lead[1:]))
+        steps = _opening_and_steps(answer.lead)[1]
+        return tuple(Query(kind, step[0].about[:1]) for step in steps) if len(steps) > 1 else ()
+    return tuple(_asked_of(kind, fact.about[0]) for fact in _one_each(answer.lead[1:]))
 
 
-# What is asked of a line in a list of this kind.
-_ITEM_KIND = {"course_list": "course_content", "career_options": "career_detail"}
+# What is asked of a line in a list of this kind, where its subject has no question of its own.
+_ITEM_KIND = {
+    "course_list": "course_content",
+    "career_options": "career_detail",
+    "exam_list": "exam_rule",
+    "next_steps": "next_steps",
+    "application_tips": "application_tips",
+}
+
+
+def _asked_of(kind: str, subject: str) -> Query:
+    own = QUESTION_OF_TIP.get(subject)
+    return Query(own) if own else Query(kind, (subject,))
 
 
 def _is_headings(answer: Answer) -> bool:

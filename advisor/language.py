@@ -152,7 +152,7 @@ _SWITCH: tuple[tuple[Language, re.Pattern[str]], ...] = (
         re.compile(
             r"\b(in|speak|use|to|switch to|reply in|answer in)\s*(english|英[文语])"
             + _NOT_AN_ADJECTIVE
-            + r"|用英[文语]|[说讲]英[文语]|英[文语](回答|回复|说|讲)|换[成回]?英[文语]"
+            + r"|用英[文语]|[说讲]英[文语]|英[文语](回答|回复|回我|说|讲)|换[成回]?英[文语]"
             r"|(要|换|给我|来个|来一个)英文版|英文版(回答|答复)?\W*$"
             r"|^\s*(english|英文|英语)(\s+please)?\s*[.!。]?\s*$"
         ),
@@ -162,7 +162,7 @@ _SWITCH: tuple[tuple[Language, re.Pattern[str]], ...] = (
         re.compile(
             r"(?<![一-鿿] )\b(in|speak|use|to|switch to|reply in|answer in)\s*(chinese|mandarin|中文)"
             + _NOT_AN_ADJECTIVE
-            + r"|用[中汉][文语]|[说讲][中汉][文语]|中文(回答|回复|说|讲)|换[成回]?中文"
+            + r"|用[中汉][文语]|[说讲][中汉][文语]|中文(回答|回复|回我|说|讲)|换[成回]?中文"
             r"|(要|换|给我|来个|来一个)中文版|中文版(回答|答复)?\W*$"
             r"|^\s*(chinese|中文|汉语)(\s+please)?\s*[.!。]?\s*$"
         ),

@@ -227,5 +227,16 @@ KINDS: dict[str, QuestionKind] = {kind.name: kind for kind in _ALL}
 
 # Answered by the eligibility checker in conversation, not by reading facts out.
 CHECKED_KINDS = ("exam_eligibility", "exam_next", "what_if")
+# The question that is all about one of the tips for applying.
+QUESTION_OF_TIP = {
+    "tip_language": "language_scores",
+    "tip_background": "cross_major",
+    "tip_statement": "personal_statement",
+    "tip_references": "recommendation_letters",
+    "tip_experience": "experience",
+    "tip_official_site": "official_site",
+    "tip_policies": "new_trends",
+}
+
 # Kinds of subject that somebody can have studied.
 STUDIED_KINDS = ("programme", "major_category")

@@ -28,7 +28,7 @@ _BARE_MONEY = re.compile(
     r"|is it (expensive|dear))\W*"
 )
 _BARE_EXAM = re.compile(
-    r"\W*((and|so|ok|okay|then|what about|how about) )*(the )?exam\W*|\W*(那|还有)?(考试|考证)(呢|方面)?\W*"
+    r"\W*((and|so|ok|okay|then|what about|how about) )*(the )?exam\W*|\W*(那|还有)?(考试|考证|exams?)(呢|方面)?\W*"
 )
 # Which score in English is asked is told by what the material says of such scores.
 _OF_A_SCORE, _LANGUAGE_SCORES = "oos_admission_score", "tip_language"
@@ -40,6 +40,7 @@ _WITH_EXPERIENCE = re.compile(
 _LICENCE = "licence_abroad"
 # After one of these, money is earned; after anything else it is paid.
 _OF_WORK = frozenset({"career_options", "career_detail", "outlook", "salary"})
+_ABROAD = frozenset({"abroad", "uk", "us", "australia"})
 
 
 def asked_on(part: Part, last: Query | None) -> Part:
@@ -54,6 +55,9 @@ def asked_on(part: Part, last: Query | None) -> Part:
     if part.intent == "what_if" and last.kind in KINDS and not speaks_of_the_exam(part, ()):
         # "What if I miss it by a little?" after a score asks on about that, and supposes no applicant.
         return replace(part, intents=(("ellipsis" if part.named else last.kind, 1.0),))
+    if _BARE_EXAM.fullmatch(text) and last.kind in _OF_WORK and _ABROAD & set(last.subjects):
+        # "How is the pay in the US, and the exam?": the one that gives the licence there.
+        return replace(part, intents=((_LICENCE, 1.0),))
     if _BARE_EXAM.fullmatch(text):
         return replace(part, intents=(("exam_eligibility", 1.0),))
     if _BARE_MONEY.fullmatch(text):

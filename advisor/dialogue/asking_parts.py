@@ -28,6 +28,11 @@ def asking_parts(reading: Reading) -> Sequence[Part]:
     return _without_background(_with_tags(parts)) or (reading.whole,)
 
 
+# A remark that only asks whether the one before it is so.
+_TAG = re.compile(
+    r"\W*(气死(我)?(了)?|烦死(我)?(了)?|服了|真的?假的|笑死)?\W*(你说|你看|你觉得)?\W*(是不是|对不对|对吗|是吗|真的吗|有道理吗)(啊|呀|呢)?\W*"
+    r"|\W*(is|isn'?t) (that|he|she|it) (so|right|true|wrong)\W*|\W*(he|she|it)'?s (right|wrong),? (right|no)?\W*"
+)
 _COMPARISONS = frozenset({"programme_difference", "compare_regions", "institution_vs_hospital"})
 
 
@@ -60,7 +65,7 @@ def _with_tags(parts: Sequence[Part]) -> list[Part]:
     """The parts, a tag with what it asks about: "the four-year one counts for nothing. Is that true?"."""
     kept: list[Part] = []
     for part in parts:
-        if kept and part.intent == "ask_certainty" and not part.named:
+        if kept and not part.named and (part.intent == "ask_certainty" or _TAG.fullmatch(fold(part.text))):
             kept[-1] = replace(kept[-1], text=f"{kept[-1].text} {part.text}")
         else:
             kept.append(part)

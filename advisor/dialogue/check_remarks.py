@@ -20,6 +20,8 @@ _REMARKS: tuple[tuple[Remark, re.Pattern[str]], ...] = (
         re.compile(
             r"^\W*(那|那么|好)?(我|他|她|我自己|我本人)呢\W*$|^\W*and (me|him|her)\W*$"
             r"|^\W*(and|so|ok|then|but|,|\s)*(what|how) about (me|him|her)( then| now| again)?\W*$"
+            r"|[说绕]回(到)?我|^\W*(那|所以)?(到底|究竟)?是?(能|行|可以)还是不(能|行|可以)\W*$"
+            r"|\b(is|was) (it|that|this) a yes or (a )?no\b|^\W*(so )?(yes or no|a yes or a no)\W*$"
             r"|现在的情况|目前的情况|我?本来的情况|原来的情况|实际情况|按我现在|照我现在|回到我(自己|现在)?"
             r"|^\W*(那|所以)?[他她我](还)?(能|可以)(考|报)?(吗|么|不)\W*$"
             r"|^\W*(and |so |then )*(can|could|may|might|will) (i|he|she)"
@@ -50,6 +52,8 @@ _REMARKS: tuple[tuple[Remark, re.Pattern[str]], ...] = (
             r"|(就是|也就是)说我(就)?(能|可以)(考|报)|保证我?(能|可以)"
             r"|\b(so|then|means) (i|he|she) (can|may) (definitely |surely )?(register|take|sit)"
             r"|\bcan (definitely|surely)\b|\b(definitely|surely) (can|may|eligible)\b"
+            r"|\bjust (say|tell me) (that )?(i'?m|i am|i can|it'?s) (fine|ok(ay)?|in|good|eligible|register|sit|take)\b"
+            r"|就?(直接)?说我(能|可以|没问题)(报|考)?(不就)?(得了|行了|完了|吧)"
             r"|\b(do|can) you (guarantee|promise)\b|\b100 ?%"
         ),
     ),

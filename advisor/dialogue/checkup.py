@@ -13,7 +13,7 @@ from advisor.dialogue.card import card, fact_in_words
 from advisor.dialogue.changes_told import changes_in_words
 from advisor.dialogue.compose import Piece
 from advisor.dialogue.desk import Desk
-from advisor.dialogue.rules_told import rows_of, rule_lines, turning_on
+from advisor.dialogue.rules_told import as_usual, rows_of, rule_lines, turning_on
 from advisor.dialogue.state import Check
 from advisor.eligibility import Facts, Finding, Option, Question, Rulebook, Verdict, assess, next_question
 from advisor.model import Button, Fact, Language
@@ -64,14 +64,18 @@ def piece(
     told = _told_of(check, verdict, question)
     result = _result(check, verdict, told, language)
     explained = detailed or question is None or not asks or result != check.shown
+    expected = _expected(check, verdict, desk)
     blocks = [_conclusion(check, verdict, question, desk, language)]
     facts: tuple[Fact, ...] = ()
     cited: tuple[Fact, ...] = ()
     if explained:
         likeliest = _likeliest_programmes(question)
         facts = _rows(check, verdict, named, desk)
-        cited = (*_cited(check, verdict, told, desk), *_about({option.value for option in likeliest}, desk))
-        blocks += _explanation(check, verdict, question, told, facts, desk, language, detailed=detailed)
+        cited = (
+            *_cited(check, verdict, (*expected, *told), desk),
+            *_about({option.value for option in likeliest}, desk),
+        )
+        blocks += _explanation(check, verdict, question, told, expected, facts, desk, language, detailed=detailed)
     if question is not None and asks:
         blocks.append(say(language, "check.question", question=question.text))
     return (
@@ -100,6 +104,7 @@ def _explanation(
     verdict: Verdict,
     question: Question | None,
     told: Sequence[Finding],
+    expected: Sequence[Finding],
     facts: Sequence[Fact],
     desk: Desk,
     language: Language,
@@ -107,7 +112,6 @@ def _explanation(
     detailed: bool,
 ) -> list[str]:
     by_programme = _by_programme(check, _likeliest_programmes(question), desk, language)
-    expected = _expected(check, verdict, desk)
     reasons = _reasons(verdict, language, detailed=detailed, settled=not by_programme)
     on_what_was_told = _on_what_was_told(check, verdict, told, desk, language)
     if verdict.outcome == "excluded":
@@ -128,10 +132,7 @@ def _expected(check: Check, verdict: Verdict, desk: Desk) -> tuple[Finding, ...]
     """The clauses that exclude if everything not told is as usual, where the result so far rests on that."""
     if verdict.outcome != "depends" or verdict.provisional != "excluded":
         return ()
-    facts = facts_of(check)
-    for assumed in verdict.assumed:
-        facts = facts.with_fact(assumed.attribute.id, assumed.value)
-    usual = assess(desk.knowledge.rulebook, facts, desk.today)
+    usual = as_usual(verdict, facts_of(check), desk)
     return (*usual.fired, *usual.one_of)
 
 
@@ -371,5 +372,5 @@ def _cited(check: Check, verdict: Verdict, told: Sequence[Finding], desk: Desk) 
     """The fact rows behind the clauses that are named, for the structured part of the reply."""
     values = {value for derived in verdict.derived for value in derived.values}
     values |= {value for stated in check.facts.get("stated", {}).values() for value in stated}
-    named = (*verdict.fired, *verdict.one_of, *verdict.open, *_expected(check, verdict, desk), *told)
+    named = (*verdict.fired, *verdict.one_of, *verdict.open, *told)
     return tuple(dict.fromkeys(rows_of(named, values, desk)))

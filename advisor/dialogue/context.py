@@ -78,7 +78,7 @@ _MOST_WORDS = 8
 _PRONOUN = re.compile(
     r"\b(it|its|that|they|them|their|this|these|those|there|he|his|she|her|one|ones)\b|[他她它其]|这[个门些里样]?|那[个门些里样]|此"
 )
-_THE_EXAM = re.compile(r"\bthe exam\b|考试|报考")
+_THE_EXAM = re.compile(r"\b(the|no|that|this) exam\b|考试|报考")
 _PERSON = re.compile(r"\b(he|his|him|she|her)\b|[他她](?!们)")
 _WORD = re.compile(r"[a-z0-9']+")
 

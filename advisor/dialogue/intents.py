@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from advisor.questions import CHECKED_KINDS, KINDS
+from advisor.questions import CHECKED_KINDS, KINDS, QUESTION_OF_TIP
 
 # Answered by a fixed, friendly sentence of answers/{zh,en}/talk.yml.
 SOCIAL = frozenset({"greet", "thank", "goodbye", "bot_identity", "privacy"})
@@ -24,6 +24,7 @@ WHEREVER = frozenset(
         "institution_definition", "institution_founders", "institution_duties", "institution_types",
         "institution_courses", "institution_role", "institution_vs_hospital", "institution_objectives",
         "institution_operation", "institution_clients", "hospital",
+        "email", "personal_statement", "recommendation_letters",
     }
 )  # fmt: skip
 
@@ -119,13 +120,7 @@ DEFAULT_QUESTION = {
     "major_category": "exam_eligibility",
 }
 TIP_QUESTION = {
-    "tip_language": "language_scores",
-    "tip_background": "cross_major",
-    "tip_statement": "personal_statement",
-    "tip_references": "recommendation_letters",
-    "tip_experience": "experience",
-    "tip_official_site": "official_site",
-    "tip_policies": "new_trends",
+    **QUESTION_OF_TIP,
     "hospital": "hospital",
     "exam_rules_2006": "exam_edition",
     "exam_rules_2014": "exam_edition",

@@ -47,13 +47,20 @@ _ORDINAL = re.compile(
     r"第\s*([一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]|\d{1,2})"
     r"\s*(?:个|条|项|门|种|点)?(?![年制学十步\d])|(前者|后者|最后一?[个条项门])"
     r"|\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last)\s+(?:one|option|choice|course|job|topic|item)\b"
-    r"|\b(?:the\s+)(former|latter|first|second|third|fourth|fifth|sixth|last)\s*[?.!]*$"
+    r"|\b(?:the\s+)(former|latter|first|second|third|fourth|fifth|sixth|last)\s*(?:[?.!]*$|,)"
+    r"|\b(?:the\s+)(\d)(?:st|nd|rd|th)\b"
     r"|\b(?:number|option|no\.?)\s*(\d{1,2})\b"
 )
-# What may stand beside a number without making it a question: "I choose …".
+# What may stand beside a number without making it a question: "I choose …", "…, in more detail".
 _CHOOSING = frozenset(
     {"我选", "我要", "选择", "就选", "看看", "i choose", "i pick", "please", "i want", "ok", "option"}
 )
+_IN_DETAIL = re.compile(
+    r"(请|麻烦|再|把|给我)*(展开|细|详细|具体|仔细|多)*(地|的)?(讲|说|聊|介绍|解释|展开)(讲|说|聊)?(一下|下|点|些|看)?"
+    r"|(in )?(more )?(details?|depth)|(tell me |say )?more( about| on)?|expand( on)?|elaborate( on)?|explain"
+)
+# "And the third?" goes on through a list.
+_LEANING = re.compile(r"\W*(那么?|还有|(and|what about|how about|then)\b)\W*")
 _AROUND_A_CHOICE = re.compile(r"^(?:\bthe\b|[\s.!?,，。！？呢吧])+|(?:\bthe\b|[\s.!?,，。！？呢吧])+$")
 _BARE_NUMBER = re.compile(r"^\s*[(#]?\s*(\d{1,2})\s*[.。、)]?\s*$")
 _RULE_NUMBER = re.compile(r"第\s*[一二三四五六七八\d]\s*[条项]")
@@ -72,6 +79,18 @@ def choice(text: str) -> tuple[int, bool] | None:
     number = _number(word)
     rest = _AROUND_A_CHOICE.sub("", folded[: found.start()] + folded[found.end() :])
     return (number, len(rest) <= 1 or rest in _CHOOSING) if number else None
+
+
+def goes_through_a_list(text: str) -> bool:
+    """Whether a text asks for a line of a list and nothing else: "and the third?", "the second, in more detail"."""
+    folded = fold(text).strip()
+    leaning = _LEANING.match(folded)
+    found = _ORDINAL.search(folded, leaning.end() if leaning else 0)
+    if found is None:
+        return False
+    start = leaning.end() if leaning else 0
+    rest = _AROUND_A_CHOICE.sub("", folded[start : found.start()] + folded[found.end() :])
+    return bool(_IN_DETAIL.fullmatch(rest)) or (leaning is not None and len(rest) <= 1)
 
 
 def _number(word: str) -> int:

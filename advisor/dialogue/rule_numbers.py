@@ -36,18 +36,29 @@ def with_rules_named(reading: Reading, known: Collection[str], recent: Sequence[
     return replace(reading, parts=parts, whole=_naming(reading.whole, found))
 
 
-# "And 4?" after a rule was told.
-_BARE = re.compile(r"\W*(?:and|what about|how about|那|那么|还有)?\W*([1-8一二三四五六七八])\s*(?:呢|是什么|是啥)?\W*")
+# "And 4?", "第五和第七呢", "and under 3" after a rule was told.
+_NUMERAL = r"第?\s*([1-8一二三四五六七八])\s*[条项]?"
+_BARE = re.compile(
+    rf"\W*(?:and|what about|how about|那|那么|还有)?\W*(?:(?:under|for|on|by) )?{_NUMERAL}"
+    rf"(?:\s*(?:[和跟与及、,]|and)\s*{_NUMERAL})?\s*(?:呢|是什么|是啥)?\W*"
+)
+# A choice from what is offered rather than a rule.
+_MERE_NUMBER = re.compile(r"\s*[(#]?\s*[1-8一二三四五六七八]\s*[.。、)]?\s*")
 
 
 def _after_a_rule(reading: Reading, recent: Sequence[Query]) -> Reading:
-    """``reading`` with the rule named that a bare number means behind another rule."""
-    match = _BARE.fullmatch(normalise(reading.text).text)
-    if match is None or not recent or recent[0].kind != _KIND or not recent[0].subjects or match[0].strip() == match[1]:
+    """``reading`` with the rules named that bare numbers mean behind another rule, or all of them."""
+    normal = normalise(reading.text)
+    match = _BARE.fullmatch(normal.text)
+    behind_a_rule = bool(recent) and recent[0].kind in OF_THE_RULES
+    if match is None or not behind_a_rule or _MERE_NUMBER.fullmatch(normal.text):
         return reading
-    number = _DIGITS.get(match[1], match[1])
-    name = Named(f"{_KIND}_{number}", _KIND, match[1], *normalise(reading.text).original_span(*match.span(1)))
-    part = replace(reading.whole, named=(name,), intents=((_KIND, 1.0),))
+    named = tuple(
+        Named(f"{_KIND}_{_DIGITS.get(match[at], match[at])}", _KIND, match[at], *normal.original_span(*match.span(at)))
+        for at in (1, 2)
+        if match[at]
+    )
+    part = replace(reading.whole, named=named, intents=((_KIND, 1.0),))
     return replace(reading, parts=(part,), whole=part)
 
 

@@ -40,12 +40,17 @@ def rule_lines(
     ]
 
 
-def _spared_as_usual(verdict: Verdict, facts: Facts, desk: Desk) -> frozenset[str]:
-    """The rules that do not apply if everything that ``verdict`` leaves unknown is as usual."""
+def as_usual(verdict: Verdict, facts: Facts, desk: Desk) -> Verdict:
+    """What ``verdict`` on ``facts`` becomes if everything that it leaves unknown is as usual."""
     for assumed in verdict.assumed:
         facts = facts.with_fact(assumed.attribute.id, assumed.value)
-    usually = assess(desk.knowledge.rulebook, facts, desk.today)
-    return frozenset(finding.rule.id for finding in usually.findings if finding.state == "does_not_fire")
+    return assess(desk.knowledge.rulebook, facts, desk.today)
+
+
+def _spared_as_usual(verdict: Verdict, facts: Facts, desk: Desk) -> frozenset[str]:
+    """The rules that do not apply if everything that ``verdict`` leaves unknown is as usual."""
+    usual = as_usual(verdict, facts, desk)
+    return frozenset(finding.rule.id for finding in usual.findings if finding.state == "does_not_fire")
 
 
 def turning_on(verdict: Verdict, told: Collection[str]) -> list[Finding]:

@@ -20,6 +20,8 @@ _PERSONAL_AT = 0.05
 
 _IN_PLAIN_WORDS = re.compile(
     r"自杀|轻生|自残|自伤|割腕|跳楼|上吊|结束(我的|自己的)?生命|不想活|活不下去|活着(没|真没|好)?(意思|意义|累)|想死(?!你|她|他)|去死算了|死了算了"
+    r"|(我|自己)(要是|如果|就)?(消失|不在)了.{0,6}(谁|没人|没有人).{0,5}(发现|在乎|在意|难过|知道)|不想再?醒(过来|来)"
+    r"|\b(if i (disappeared|vanished|was gone|were gone)|(not|never) wak(e|ing) up again)\b"
     r"|\b(suicid\w*|kill(ing)? myself|end(ing)? my (own )?life|end it all|want(ed)? to die|wanna die|hurt(ing)? myself"
     r"|self[- ]?harm\w*|cut(ting)? myself|better off dead|(don'?t|do not) want to (live|be alive|be here any ?more)"
     r"|no (reason|point) (to|in) liv\w+)\b"

@@ -66,8 +66,10 @@ class Statement:
         check = self._state.check
         if check is None:
             return False
-        of_its_rules = bool(self._state.said) and self._state.said[-1].kind in OF_THE_RULES
-        return check.awaiting is not None or self._state.said_kind in ("verdict", "question") or of_its_rules
+        said_last = self._state.said[-1].kind if self._state.said else ""
+        stumbled = self._state.said_kind == "clarify" and said_last in CHECKED_KINDS
+        at_its_result = self._state.said_kind in ("verdict", "question") or stumbled
+        return check.awaiting is not None or at_its_result or said_last in OF_THE_RULES
 
     def told_by(self, text: str) -> Told:
         """What one part tells; of a message that asks for one case, everything it tells."""
@@ -100,12 +102,12 @@ class Statement:
         return decided if len(decided) > 1 else []
 
     @cached_property
-    def leaves_open(self) -> list[str]:
-        """What was said of the case and could mean two things, so that it has to be asked back."""
-        told = self._told_by_case if self.tells_several else [self.told]
+    def leaves_open(self) -> tuple[str, Told] | None:
+        """What was said of a case and could mean two things, with all that is told of that case: it is asked back."""
         if self.persons:
-            return []
-        return [name for each in told for name in each.ambiguous if name not in _ASKED_IN_ITS_TURN]
+            return None
+        cases = self._told_by_case if self.tells_several else [self.told]
+        return next(((name, told) for told in cases for name in told.ambiguous if name not in _ASKED_IN_ITS_TURN), None)
 
     def is_enough(self) -> bool:
         """Whether the message is a self-description rather than a question that happens to name something."""
@@ -140,7 +142,8 @@ class Statement:
     def _tells_what_was_studied(self) -> bool:
         """Whether somebody only says what they studied: "so im doing the 4 yr imaging degree"."""
         studied = WHAT_WAS_STUDIED & {*self.told.facts, *self.told.ambiguous}
-        asks = is_question(self._reading.text) or any(part.confidence >= SURELY_ASKS for part in self._reading.parts)
+        sure_of = {part.intent for part in self._reading.parts if part.confidence >= SURELY_ASKS}
+        asks = is_question(self._reading.text) or bool(sure_of - {"state_facts"})
         return bool(studied) and self.told.of_whom in ("self", "other") and not asks
 
     def _speaks_of_going_abroad(self, intents: Collection[str]) -> bool:

@@ -18,7 +18,13 @@ def tidied(outcomes: list[Outcome], *, about_the_exam: bool) -> list[Outcome]:
     if not about_the_exam and any(isinstance(outcome, Asked | Refused) for outcome in outcomes):
         # "My mother is a nurse, can somebody like her still take courses?" starts no check, nor what nurses earn.
         outcomes = [outcome for outcome in outcomes if not _tells_of_a_relative(outcome)]
-    return _without_politeness(_without_repeats(_with_what_was_told(outcomes)))
+    return _without_politeness(_without_repeats(_with_what_was_told(_without_grumbling(outcomes))))
+
+
+def _without_grumbling(outcomes: list[Outcome]) -> list[Outcome]:
+    """The outcomes without the anger of somebody who also asks something."""
+    asked = any(isinstance(outcome, Asked) for outcome in outcomes)
+    return [o for o in outcomes if not (asked and isinstance(o, Refused) and o.reason == "abuse")]
 
 
 def _with_what_was_told(outcomes: list[Outcome]) -> list[Outcome]:

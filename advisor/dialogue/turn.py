@@ -47,11 +47,16 @@ _MOST_PARTS = 5
 _SAID_AGAIN = frozenset({"repeat", "elaborate", "shorten"})
 # A remark on the talk itself this sure is one.
 _PLAINLY_SAID = 0.75
+_CERTAIN = 0.9
 _ABOUT_A_CASE = frozenset({*CHECKED_KINDS, "state_facts", "exam_list"})
 _ONLY_STUDIED = WHAT_WAS_STUDIED | {"graduated"}
 _SUBJECT_STUDIED = frozenset({"programme", "major_category", "imaging"})
 _HEADINGS = {OWN: "check.heading_of_self", SOMEBODY: "check.heading_of_somebody"}
 _SPEAKING_OF_RULES = frozenset({"exam_next", "what_if", "exam_rule", "exam_list", "exam_edition", "exam_requirement"})
+# "Why? Which rule exactly? In English, please."
+_BESIDE_WHICH_RULE = PLEASANTRIES | {"why", "exam_rule", "ask_source", "switch_language"}
+# A wish for a language beside one of these is not all that a message wants.
+_MORE_THAN_A_WISH = QUESTIONS | {"injection"}
 # Said about the last answer; where there is none, these ask what the advisor rests on.
 _IN_GENERAL = frozenset({"ask_source", "ask_certainty"})
 # Fewer words than this in the other alphabet are an answer, not a change of language.
@@ -152,13 +157,13 @@ class _Turning:
 
     def _goes_on_with_a_case(self) -> bool:
         """Whether a message that says nothing of harm in plain words tells more of the case: "he left it by now"."""
-        tells = self._statement.at_the_check and bool(self._told.facts)
-        return tells and not speaks_of_self_harm(self._as_written.text)
+        goes_on = bool(self._told.facts) or remark_in(self._as_written.text) is not None
+        return goes_on and self._statement.at_the_check and not speaks_of_self_harm(self._as_written.text)
 
     def _switched(self) -> Turn | None:
         """A wish for a language and nothing else: the last answer again, in that language."""
         wish = wished(self._reading.text)
-        asks = any(part.intent in QUESTIONS and part.confidence > 0.5 for part in self._reading.parts)
+        asks = any(part.intent in _MORE_THAN_A_WISH and part.confidence > 0.5 for part in self._reading.parts)
         if wish is None or asks:
             return None
         said = say(self._language, "talk.switched_for_good" if wish[1] else "talk.switched")
@@ -173,22 +178,35 @@ class _Turning:
     def _chosen(self) -> Turn | None:
         """A number or an ordinal picks from the last list; "the second one" may also stand inside a question."""
         found = moves.choice(self._reading.text) if self.may_choose else None
-        if found is None or moves.names_a_rule(self._reading.text):
+        names_a_rule = moves.names_a_rule(self._reading.text) or numbered_rules(self._reading)
+        if found is None or (names_a_rule and not self._is_at_a_list()):
             return None
         number, alone = found
+        goes_on = moves.goes_through_a_list(self._reading.text)
         awaiting = self._state.check.awaiting if self._state.check else None
         if awaiting in self._told.facts or (awaiting == "programme" and "length" in self._told.facts):
             return None
         pair = compared(self._state.recent)
         if pair and not alone and number in (1, 2):
             return self._pointing_at([pair[number - 1]])
-        button = moves.pick(self._state.offered, number) or moves.pick(self._state.listed, number)
+        lists = [self._state.offered, self._state.listed]
+        if self._state.listed and (goes_on or not alone):
+            # The lines of a list have their numbers in the text, other choices have none.
+            alone = alone or goes_on
+            lists.reverse()
+        button = moves.pick(lists[0], number) or moves.pick(lists[1], number)
         if button is None:
             return self._said("talk.no_such_choice") if alone and self._state.offered else None
         picked = buttons.read(button.payload)
         if alone or picked[0] != "ask":
             return _take_without_choosing(replace(self._reading, button=picked), self._state, self._desk)
         return self._pointing_at(picked[2:])
+
+    def _is_at_a_list(self) -> bool:
+        """Whether the last answer was a list of something else than rules, so that 第二条 is a line of it."""
+        recent, listed = self._state.recent, self._state.listed
+        shown = listed == self._state.offered or moves.goes_through_a_list(self._reading.text)
+        return bool(listed) and shown and bool(recent) and recent[0].kind not in ABOUT_THE_EXAM
 
     def _pointing_at(self, subjects: Sequence[str]) -> Turn:
         """The turn of a message that says "the second one" inside a question: it means these."""
@@ -241,7 +259,8 @@ class _Turning:
         if intent in ("why", "stop", "undo", "restart"):
             return self._about_the_check(check, intent)
         if self._asks_which_rule(intent):
-            return self._about_the_check(replace(check, awaiting=None), "why")
+            meant = check_of(check, self._told.whom) if self._told.whom in check.aside else check
+            return self._about_the_check(replace(meant, awaiting=None), "why")
         supposed = self._supposed(check)
         if supposed:
             return self._replied([check_turns.supposing(check, supposed, self._desk, self._language)], check)
@@ -251,13 +270,14 @@ class _Turning:
             return self._replied([check_turns.what_to_do(check, self._desk, self._language)], check)
         if check.awaiting is None or self._statement.asks_something_else() or numbered_rules(self._reading):
             return None
-        if self._statement.leaves_open and not self._told.facts:
-            return self._asked_which(self._statement.leaves_open[0])
+        open_still = self._statement.leaves_open
+        if open_still is not None and not self._told.facts:
+            return self._asked_which(*open_still)
         if self._told.facts or self._told.unsure:
             return self._examined(check_turns.with_told(check, self._told, self._desk))
         if check.awaiting in self._told.ambiguous:
             # "Imaging": which of its programmes is still to be said.
-            return self._asked_which(check.awaiting)
+            return self._asked_which(check.awaiting, self._told)
         if intent == "dont_know":
             return self._examined(check_turns.with_told(check, Told(unsure=frozenset({check.awaiting})), self._desk))
         return None
@@ -265,10 +285,15 @@ class _Turning:
     def _asks_which_rule(self, intent: str) -> bool:
         """Whether "which one exactly?" after a verdict asks for the rule that it rests on."""
         asks = asks_which_rule(self._reading.text) and not numbered_rules(self._reading) and intent != "exam_list"
-        return asks and not self._told and self._state.said_kind == "verdict" and len(self._reading.parts) == 1
+        parts = self._reading.parts
+        alone = len(parts) == 1 or {part.intent for part in parts} <= _BESIDE_WHICH_RULE
+        return asks and alone and not self._told and self._state.said_kind == "verdict"
 
     def _is_sure(self) -> bool:
         return all(part.confidence >= SURELY_ASKS for part in self._reading.parts)
+
+    def _is_certain(self) -> bool:
+        return all(part.confidence >= _CERTAIN for part in self._reading.parts)
 
     def _supposed(self, check: Check) -> Mapping[str, Values]:
         """What a message only supposes of the case under way, with or without saying "if"."""
@@ -277,6 +302,9 @@ class _Turning:
         if self._told.supposed and not self._told.facts:
             beside = self._statement.asks_something_else() and not self._supposes_first()
             return {} if beside else self._told.supposed
+        if self._sole_intent() == "what_if" and self._is_certain() and not self._told.corrects:
+            # "The town clinic instead, would that have been worse?"
+            return self._told.facts
         if not supposes_in_passing(self._reading.text) or not check_turns.is_of_somebody(check, self._told):
             return {}
         return {**self._told.facts, **self._told.supposed}
@@ -284,9 +312,7 @@ class _Turning:
     def _supposes_first(self) -> bool:
         """Whether a message supposes and says nothing else than what: "what if …, a normal diploma but a …?"."""
         first, *others = self._reading.parts or (self._reading.whole,)
-        return first.intent == "what_if" and all(
-            part.intent in ABOUT_THE_EXAM or part.intent == OF_ANOTHER_MAJOR for part in others
-        )
+        return first.intent == "what_if" and {part.intent for part in others} <= ABOUT_THE_EXAM | {OF_ANOTHER_MAJOR}
 
     def _stated(self) -> Turn | None:
         """A self-description: two facts about oneself with no other question, or one while the check is going on."""
@@ -299,8 +325,8 @@ class _Turning:
         speaks_of_rules = (part for part in self._reading.parts if part.intent in _SPEAKING_OF_RULES)
         if not corrects and not all(map(statement.only_tells, speaks_of_rules)):
             return None
-        if statement.leaves_open:
-            return self._asked_which(self._statement.leaves_open[0])
+        if statement.leaves_open is not None:
+            return self._asked_which(*statement.leaves_open)
         return self._answered([Asked(Query("exam_eligibility"), self._reading.text)])
 
     def _about_the_check(self, check: Check, intent: str) -> Turn:
@@ -316,7 +342,7 @@ class _Turning:
             return self._examined(check)
         return self._examined(Check())
 
-    def _asked_which(self, attribute: str) -> Turn:
+    def _asked_which(self, attribute: str, told: Told) -> Turn:
         """Something said could mean two things, and the difference matters: ask, never guess."""
         if attribute == "certificate_kind":
             text = say(self._language, "check.ask_which_certificate")
@@ -324,9 +350,9 @@ class _Turning:
             label = self._desk.knowledge.rulebook.attribute(attribute).label
             text = say(self._language, "check.ask_ambiguous", attribute=label)
         choices = checkup.value_buttons(
-            attribute, self._told.ambiguous[attribute], self._desk.knowledge.rulebook, self._language
+            attribute, told.ambiguous[attribute], self._desk.knowledge.rulebook, self._language
         )
-        check = check_turns.with_told(check_turns.begin(self._state), self._told, self._desk)
+        check = check_turns.with_told(check_turns.begin(self._state), told, self._desk)
         piece = Piece(
             heading=say(self._language, "check.heading"),
             text=text,
@@ -424,8 +450,8 @@ class _Turning:
         """One reply to everything that a message asks."""
         outcomes = self._without_what_was_studied(outcomes)
         told = list(outcomes)[:_MOST_PARTS]
-        if self._statement.leaves_open and any(is_checked(outcome) for outcome in told):
-            return self._asked_which(self._statement.leaves_open[0])
+        if self._statement.leaves_open is not None and any(is_checked(outcome) for outcome in told):
+            return self._asked_which(*self._statement.leaves_open)
         told, pieces = compose.each_once(told, [self._piece(outcome) for outcome in told])
         check = self._state.check
         reminder = None
@@ -541,7 +567,8 @@ class _Turning:
             return check_turns.what_to_do(check, self._desk, self._language)
         if not (WHAT_WAS_STUDIED & set(told.facts) or _SUBJECT_STUDIED & told.denied):
             # A subject carried over from the last question is not what somebody else studied.
-            carried_over = query.assumed and bool(check_turns.studied(check, self._desk))
+            of_another = check.whom != before.whom or bool(check_turns.studied(check, self._desk))
+            carried_over = query.assumed and of_another
             named = () if carried_over else self._studied(query.subjects)
             either = told.ambiguous.get("programme", ())
             # Of two programmes told of one person, the one that a question names is not all that was studied.

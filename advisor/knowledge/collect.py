@@ -119,14 +119,17 @@ def _add_rules(collection: Collection, documents: dict[str, Document]) -> Iterat
 
 
 def _unknown_of_rules(collection: Collection, documents: dict[str, Document]) -> Iterator[Problem]:
-    for edition in collection.rulebook.editions:
-        for position, rule in enumerate(edition.rules):
-            for field_, names in (("sources", rule.sources), ("facts", rule.facts)):
-                for place, name in enumerate(names):
-                    if not collection.has(field_, name):
-                        document = _file_of(edition.id, documents)
-                        message = f"rule {rule.number}: no {field_.removesuffix('s')} is called {name!r}"
-                        yield document.problem(("rules", position, field_, place), message)
+    named = (
+        (edition, position, rule, table, place, name)
+        for edition in collection.rulebook.editions
+        for position, rule in enumerate(edition.rules)
+        for table, names in (("sources", rule.sources), ("facts", rule.facts))
+        for place, name in enumerate(names)
+    )
+    for edition, position, rule, table, place, name in named:
+        if not collection.has(table, name):
+            message = f"rule {rule.number}: no {table.removesuffix('s')} is called {name!r}"
+            yield _file_of(edition.id, documents).problem(("rules", position, table, place), message)
 
 
 def _file_of(edition: str, documents: dict[str, Document]) -> Document:

@@ -58,12 +58,14 @@ _ADVERBS = frozenset(["通常", "一般", "往往", "都", "usually", "often", "
 _POINTING = frozenset(
     ["它们", "它", "这些", "那些", "其中", "哪个", "哪门", "哪些", "which", "of", "them", "these", "those"]
 )
-# Said before a question, these ask nothing: "by the way, who …?".
+# Said before a question, these ask nothing: "by the way, who …?". Compared without the spaces that cutting may put.
 _FILLERS = frozenset(
-    ["by the way", "btw", "hang on", "hold on", "wait", "oh", "oh wait", "ok", "okay", "well", "so", "anyway", "right",
-     "um", "hmm", "haha ok", "oh and", "then", "and", "one more thing", "another thing", "那", "那么", "那 好", "那好",
-     "对 了", "对了", "等等", "哎", "唉", "哦", "好吧", "行吧", "话说", "顺便 说 一句", "顺便 问 一句",
-     "哦 对 了", "哦 对了", "还有 一件 事"]
+    filler.replace(" ", "")
+    for filler in (
+        "by the way", "btw", "hang on", "hold on", "wait", "oh", "oh wait", "ok", "okay", "well", "so", "anyway",
+        "right", "um", "hmm", "haha ok", "oh and", "then", "and", "one more thing", "another thing", "那", "那么",
+        "那好", "对了", "等等", "哎", "唉", "哦", "好吧", "行吧", "话说", "顺便说一句", "顺便问一句", "哦对了", "还有一件事",
+    )
 )  # fmt: skip
 _SAYING_NOTHING = _ADVERBS | _POINTING
 # What is named with these is one thing: "people who know both medicine and AI".
@@ -252,7 +254,7 @@ class Splitter:
 
     def _asks_nothing(self, span: _Span, *, marked: bool) -> bool:
         """Whether a side only names a subject, or leads up to a question. "Four-year degree?" asks for something."""
-        if " ".join(word.text for word in self._words[slice(*span)] if word.text.isalnum()) in _FILLERS:
+        if "".join(word.text for word in self._words[slice(*span)] if word.text.isalnum()) in _FILLERS:
             return True
         topic = marked and any(word.text in _TOPICS for word in self._words[slice(*span)])
         return self._only_names(span) and not topic

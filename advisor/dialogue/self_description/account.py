@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from advisor.dialogue.self_description.clauses import Clause
 from advisor.dialogue.self_description.phrases import Phrasebook
@@ -47,6 +48,9 @@ def _resolve(attribute: str, said: Sequence[Said], account: Account, tokens: Tok
     denied = {value for one in said if one.denied for value in one.values}
     affirmed = [one for one in said if not one.denied and not set(one.values) <= denied]
     firm = [one for one in affirmed if not one.doubtful]
+    if _is_taken_back_in_doubt(affirmed):
+        account.ambiguous[attribute] = tuple(dict.fromkeys(value for one in affirmed for value in one.values))
+        return
     values = list(dict.fromkeys(one.values for one in firm))
     shared = tuple(value for value in values[0] if all(value in each for each in values)) if values else ()
     settled = shared or _settled(attribute, firm, tokens, book)
@@ -58,6 +62,14 @@ def _resolve(attribute: str, said: Sequence[Said], account: Account, tokens: Tok
         account.ambiguous[attribute] = tuple(dict.fromkeys(value for each in values for value in each))
     elif affirmed:
         account.ambiguous[attribute] = affirmed[-1].values
+
+
+def _is_taken_back_in_doubt(said: Sequence[Said]) -> bool:
+    """Whether what was said with a question mark is followed by something else that only may be: "理学？好像是医学"."""
+    return any(
+        one.clause.asks and other.doubtful and other.at > one.at and not set(one.values) & set(other.values)
+        for one, other in pairwise(said)
+    )
 
 
 def _settled(attribute: str, said: Sequence[Said], tokens: Tokens, book: Phrasebook) -> Values:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from advisor.dialogue.self_description.clauses import Clause
 from advisor.dialogue.self_description.hits import Hit
@@ -15,14 +16,18 @@ def unsure_of(
 ) -> frozenset[str]:
     """The attributes that clauses of not knowing name; where such a clause names none, the one asked about."""
     unsure: set[str] = set()
-    for clause in clauses:
-        if not clause.unsure:
+    worded = [clause for clause in clauses if any(map(str.isalnum, tokens.texts(clause.first, clause.last)))]
+    for before, clause in pairwise([None, *worded]):
+        if clause is None or not clause.unsure:
             continue
         texts = tokens.texts(clause.first, clause.last)
         named = {hit.attribute for hit in hits if hit.first in clause and _names(hit, texts, book)}
         named |= {attribute for attribute, words in book.attributes.items() if words.about.within(texts)}
         if awaiting is not None and (awaiting in named or not named):
             named = {awaiting}
+        elif not named and before is not None and before.hedges:
+            # "Medicine, I think … I don't really remember": not what somebody studied, which they know.
+            named = {hit.attribute for hit in hits if hit.first in before} & book.attributes.keys() - {"programme"}
         unsure |= named
     return frozenset(unsure)
 

@@ -37,6 +37,7 @@ _POINTS = tuple(
         rf"(?P<y>{_ANY_YEAR})\s*[年级](?!代)",
         r"(?<!\d)(?P<y>\d{2})(?=入\d{2}毕)",
         rf"(?P<m>{_EN_MONTH})\s*(?:(?P<d>{_DAY})(?:st|nd|rd|th)?\s*,?\s*)?(?:of\s+|,\s*)?(?P<y>{_YEAR})",
+        rf"(?P<m>{_EN_MONTH})\s*(?:of\s+)?(?P<y>'\d{{2}}|[6-9]\d)(?![\d:]|st|nd|rd|th|s|%)",
         rf"(?P<d>{_DAY})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{_EN_MONTH})\s*,?\s*(?P<y>{_YEAR})",
         rf"(?<!\d)(?P<y>{_YEAR})(?![\d.]*\d)",
         r"(?<![\w])'(?P<y>\d{2})(?!\d|s)",
@@ -117,6 +118,11 @@ def enrolment_dates(text: str) -> list[DateFound]:
     return [date for date, counts in zip(found, enrolled) if counts]
 
 
+def dates_of_nothing_else(text: str) -> list[DateFound]:
+    """The dates in folded ``text`` where nothing is said of graduating, work, service or an exam."""
+    return [] if _OTHERWISE.search(text) else dates(text)
+
+
 def _with_plain_or(text: str) -> str:
     """``text`` with "if not 98 then 99" (不是98年就是99年) put as "98 or 99", every offset as it was."""
     return _EITHER_OR.sub(lambda match: f"  {match[1]}{'或'.ljust(len(match[0]) - 2 - len(match[1]))}", text)
@@ -144,6 +150,7 @@ _FILLER = (
 
 def dates(text: str) -> list[DateFound]:
     """Every date in ``text`` that the calendar has."""
+    text = _with_plain_or(_with_digits(text))
     found: list[DateFound] = []
     for read in (_decades, _choices, _ranges, _points):
         for date in read(text):

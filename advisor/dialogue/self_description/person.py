@@ -15,6 +15,8 @@ _OTHERS = ("其", "他")
 # "They" (他们) is an office or a hospital, and "our" (我们) before a place belongs to it, sooner than somebody's case.
 _SEVERAL = ("们",)
 _PLACES = frozenset("县市区镇省村这那")
+# "Mine says …" is a paper's word, not the writer's.
+_POSSESSIVES = frozenset({"mine", "my"})
 _PRONOUNS = frozenset(
     ["他", "她", "he", "she", "he's", "she's", "he'll", "she'll", "he'd", "she'd", "his", "her", "him"]
 )
@@ -79,5 +81,9 @@ def _only_speaks(span: tuple[int, int], texts: Words, book: Phrasebook, within: 
     first, last = span
     if texts[first - 1 : last] == _OTHERS or _was_meant_before(span, texts):
         return True
+    if any(end == first for _, end in book.person["consulted"].spans(texts)):
+        return True
+    if texts[last - 1] in _POSSESSIVES:
+        return False
     verbs = book.person["reported"].spans(texts)
     return any(last <= start <= last + within for start, _ in verbs)

@@ -15,6 +15,7 @@ from advisor.dialogue.self_description.clauses import Clause, clauses_of
 from advisor.dialogue.self_description.doubts import unsure_of
 from advisor.dialogue.self_description.enrolment import loosely, whole_date
 from advisor.dialogue.self_description.hits import find_hits
+from advisor.dialogue.self_description.later_study import after_later_study
 from advisor.dialogue.self_description.phrases import Phrasebook, phrasebook
 from advisor.dialogue.self_description.programme_account import settle_programme
 from advisor.dialogue.self_description.statements import DATE, POSTGRADUATE_DATE, Listener, Said
@@ -28,6 +29,9 @@ _OF_THE_ASKER = frozenset({"exam_level"})
 _DATES = frozenset({DATE, POSTGRADUATE_DATE})
 # A case goes on in these ("he has left by now"), with no word of correction.
 _CHANGED_IN_PASSING = frozenset({"military_status", "certificate_issuer", "certificate_kind"})
+
+# Beside these the date of enrolment may decide, and a date said without a word more is that one.
+_DECIDED_BY_A_DATE = frozenset({"school_kind", DATE})
 
 _SEVERAL_DEGREES = re.compile(
     r"[两二]个(文凭|学位|毕业证|证|本科|专业)都|辅修|\bminor(ed)?\b|\bon top( of|\b)|\bdegree first\b"
@@ -64,13 +68,14 @@ def read_facts(
     clauses = clauses_of(tokens, hits)
     changes = any(clause.corrected_at is not None or clause.supposed for clause in clauses)
     open_to_change = frozenset(discussed if changes else _CHANGED_IN_PASSING & set(discussed))
-    listener = Listener(tokens, book, awaiting, today or date.today(), open_to_change)
+    asks_for_a_date = bool(_DECIDED_BY_A_DATE & set(discussed))
+    listener = Listener(tokens, book, awaiting, today or date.today(), open_to_change, asks_for_a_date)
     said = listener.without_directions(listener.statements(hits, clauses))
     said += _denied_of_the_writer(said, clauses)
     said += _answers_to_labels(listener, clauses, said, rulebook)
     of_whom = _of_whom(said, clauses)
     own = _first_hand([one for one in said if _is_of(of_whom, one.clause, clauses)])
-    latest = after_top_up(after_correction(own, clauses))
+    latest = after_later_study(after_top_up(after_correction(own, clauses)), tokens)
     stated = _account([one for one in latest if not one.clause.supposed], tokens, book)
     supposed = _account([one for one in latest if one.clause.supposed], tokens, book)
     unsure = unsure_of(hits, clauses, tokens, book, awaiting)
@@ -154,7 +159,7 @@ def _date_alone(tokens: Tokens) -> dict[str, Values]:
 
 def _of_whom(said: Sequence[Said], clauses: Sequence[Clause]) -> OfWhom | None:
     asked = [clause.names for clause in clauses if clause.asks and clause.names]
-    told_of = {one.clause.names for one in said}
+    told_of = {one.clause.person for one in said}
     if asked and set(asked) == {"other"} and {"self", "other"} <= told_of and not any(c.own_turn for c in clauses):
         # "My brother did pharmacy, I did imaging, can he?"
         return "other"
@@ -193,6 +198,8 @@ def _answers_to_labels(
     found = []
     for clause in clauses:
         label = listener.label_of(clause)
+        if not label:
+            continue
         written = Tokens(listener.tokens.normal, listener.tokens.items[clause.first : clause.last])
         for attribute, words in listener.book.attributes.items():
             asked = rulebook.attribute(attribute)

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from advisor.dialogue.self_description.clauses import Clause, is_spaced
-from advisor.dialogue.self_description.enrolment import dates, earliest_year, enrolment_dates
+from advisor.dialogue.self_description.enrolment import (
+    DateFound,
+    dates,
+    dates_of_nothing_else,
+    earliest_year,
+    enrolment_dates,
+)
 from advisor.dialogue.self_description.hits import Hit
 from advisor.dialogue.self_description.phrases import AttributeWords, Meaning, Phrasebook, Words
 from advisor.dialogue.self_description.tokens import Tokens
@@ -29,6 +35,8 @@ _BACK = frozenset({"它", "该", "it", "they", "them", "their", "there"})
 _BACK_IN_CHINESE = ("他们", "她们", "那儿", "那里", "这家", "那家", "本院", "该院", "院里", "这医院", "那医院")
 _MARKS = frozenset(",。;!?.")
 _ENDS_OF_SENTENCES = _MARKS - {","}
+_BRACKETS = frozenset("()")
+_DIRECTIONS = frozenset({"direction", "track", "specialisation", "specialization"})
 _SAID_OF_A_PAPER = frozenset({"diploma_direction", "certificate_issuer"})
 _SAID_BY_A_PAPER = ("diploma_direction", "syllabus_marks")
 _GRADUATED = frozenset({"graduated"})
@@ -51,7 +59,8 @@ class Said:
 class Listener:
     """What is needed to hear a message: its tokens, the phrases, what was asked last, and the day.
 
-    What is ``open_to_change`` may be said without naming what it is about.
+    What is ``open_to_change`` may be said without naming what it is about; where the case ``asks_for_a_date``, so may
+    the date of an enrolment.
     """
 
     tokens: Tokens
@@ -59,6 +68,7 @@ class Listener:
     awaiting: str | None
     today: date
     open_to_change: frozenset[str] = frozenset()
+    asks_for_a_date: bool = False
 
     def statements(self, hits: Sequence[Hit], clauses: Sequence[Clause]) -> list[Said]:
         """Everything that is said, in order of the clauses; dates last."""
@@ -100,9 +110,18 @@ class Listener:
     def without_directions(self, said: Sequence[Said]) -> list[Said]:
         """``said`` without a field that a certificate notes beside the programme told elsewhere: a direction of it."""
         studied = [one for one in said if one.attribute == "programme" and not one.denied]
-        noted = [one for one in studied if self._tells_what_a_paper_says(one.clause)]
+        noted = [one for one in studied if self._tells_what_a_paper_says(one.clause) or self._is_a_note(one)]
         elsewhere = [one for one in studied if one not in noted]
         return [one for one in said if one not in noted] if elsewhere else list(said)
+
+    def _is_a_note(self, said: Said) -> bool:
+        """Whether a field is named in brackets with a direction: "the diploma has (health management, non-medical)"."""
+        before, behind = self.tokens.texts(0, said.at), self.tokens.texts(said.at, len(self.tokens.items))
+        opened = _since_the_last(_ENDS_OF_SENTENCES | _BRACKETS, before)
+        if len(opened) == len(before) or before[len(before) - len(opened) - 1] != "(":
+            return False
+        inside = behind[: behind.index(")")] if ")" in behind else behind
+        return any(text in _DIRECTIONS for text in inside) or "方向" in "".join(inside)
 
     def _tells_what_a_paper_says(self, clause: Clause) -> bool:
         texts = self.tokens.texts(clause.first, clause.last)
@@ -113,7 +132,11 @@ class Listener:
         of_postgraduates = self._clauses_of_postgraduates(clauses)
         text = self.tokens.normal.text
         plainly = enrolment_dates(text)
-        loosely = dates(text) if DATE in self.open_to_change and not plainly else []
+        loosely: list[DateFound] = []
+        if not plainly and DATE in self.open_to_change:
+            loosely = dates(text)
+        elif not plainly and self.asks_for_a_date:
+            loosely = dates_of_nothing_else(text)
         for found in plainly or loosely:
             at = next((at for at, token in enumerate(self.tokens.items) if token.end > found.start), 0)
             clause = next((clause for clause in clauses if at in clause), None)
@@ -155,6 +178,8 @@ class Listener:
         if hit.attribute == "military_status" and self._describes_a_hospital(hit, inside):
             return False
         words = self.book.attributes.get(hit.attribute)
+        if hit.attribute == "diploma_direction" and self._is_of_the_syllabus_alone(clause):
+            return False
         if words is not None and (hit.attribute, hit.value) == ("graduated", "graduated"):
             texts = self.tokens.texts(clause.first, clause.last)
             return not words.unless.within(texts) and not self._graduates_later(clause)
@@ -167,6 +192,12 @@ class Listener:
         if _settles_a_doubt(hit, inside):
             return True
         return hit.meaning.role == "short" and self._is_on_its_topic(hit, inside, clause, words, spoken_of)
+
+    def _is_of_the_syllabus_alone(self, clause: Clause) -> bool:
+        """Whether a clause tells what the syllabus says, and nothing of the certificate."""
+        texts = self.tokens.texts(clause.first, clause.last)
+        words = self.book.attributes["diploma_direction"]
+        return words.unless.within(texts) and not words.topic.within(texts) and not _JOINS & set(texts)
 
     def _describes_a_hospital(self, hit: Hit, inside: Sequence[Hit]) -> bool:
         """Whether a word in brackets behind a hospital is about it and nobody's service: "city hospital (civilian)"."""
