@@ -64,7 +64,8 @@ _FILLERS = frozenset(
     for filler in (
         "by the way", "btw", "hang on", "hold on", "wait", "oh", "oh wait", "ok", "okay", "well", "so", "anyway",
         "right", "um", "hmm", "haha ok", "oh and", "then", "and", "one more thing", "another thing", "那", "那么",
-        "那好", "对了", "等等", "哎", "唉", "哦", "好吧", "行吧", "话说", "顺便说一句", "顺便问一句", "哦对了", "还有一件事",
+        "那好", "对了", "等等", "哎", "唉", "哦", "好吧", "行吧", "话说", "顺便说一句", "顺便问一句", "哦对了",
+        "还有一件事",
     )
 )  # fmt: skip
 _SAYING_NOTHING = _ADVERBS | _POINTING
