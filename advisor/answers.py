@@ -89,8 +89,8 @@ def _body(answer: Answer, language: Language) -> list[str]:
         return [*opening, _table(answer.table, language), _listed(answer.support[:2], language)]
     if _is_headings(answer):
         return [_headings(lead, language)]
-    if KINDS[answer.query.kind].form == "steps" and len(_by_subject(lead)) > 1:
-        return [_steps(lead, language)]
+    if KINDS[answer.query.kind].form == "steps" and len(_opening_and_steps(lead)[1]) > 1:
+        return [_steps(lead, language), _listed(answer.support, language)]
     return [_sentences(lead, language), _listed(answer.support, language)]
 
 
@@ -165,6 +165,7 @@ _ITEM_KIND = {
     "career_options": "career_detail",
     "exam_list": "exam_rule",
     "next_steps": "next_steps",
+    "route_choice": "route_choice",
     "application_tips": "application_tips",
 }
 

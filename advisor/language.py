@@ -145,7 +145,10 @@ _COMMAND = re.compile(r"\s*/\w+\s*")
 _WORD = re.compile(r"[a-z]+(?:'[a-z]+)?")
 
 # "In English" asks for a language; "in Chinese hospitals" names a place.
-_NOT_AN_ADJECTIVE = r"(?!\s+(?!please|again|instead|from|now|only|always|thanks)[a-z])"
+_NOT_AN_ADJECTIVE = (
+    r"(?!\s+(?!please|pl[sz]|again|instead|from|now|only|always|thanks|thx|for|so|if|because|cos|and|then|lol|mate)"
+    r"[a-z])"
+)
 _SWITCH: tuple[tuple[Language, re.Pattern[str]], ...] = (
     (
         "en",

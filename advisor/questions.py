@@ -129,7 +129,7 @@ _ALL = (
         then=("official_site", "master_directions", "next_steps"),
     ),
     _kind(
-        "route_choice", "route_choice", by=_LEVEL,
+        "route_choice", "route_choice", by=_LEVEL, form="steps",
         support=(Place("length", level="bachelor"), Place("tuition", level="bachelor")),
         then=("route_requirements", "length", "tuition"),
     ),

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from advisor.dialogue.check_remarks import asks_on_the_answer
-from advisor.dialogue.intents import ABOUT_THE_EXAM, OF_ANOTHER_MAJOR
+from advisor.dialogue.intents import ABOUT_THE_EXAM, OF_ANOTHER_MAJOR, OF_THE_RULES
 from advisor.dialogue.meant import names_what_was_studied
-from advisor.dialogue.reading import SURELY_ASKS, Part, Reading, is_question
+from advisor.dialogue.reading import SURELY_ASKS, Part, Reading, asks_for_something, is_question
 from advisor.dialogue.self_description import Told
 from advisor.questions import CHECKED_KINDS, KINDS
 
 # What "and nurses?" after a question of the exam may be taken for.
 _GOES_ON = frozenset({"ellipsis", OF_ANOTHER_MAJOR})
+_SURELY_OF_A_RULE = 0.8
 
 
 def words_of_the_case(reading: Reading) -> str:
@@ -85,7 +86,9 @@ def _is_another(part: Part, *, first: bool, beside_others: bool) -> bool:
     """Whether a question that sounds like something else asks for one more case: "problem?", "and nurses?"."""
     if part.intent == "state_facts":
         return beside_others
-    return part.intent in _GOES_ON and not first and names_what_was_studied(part)
+    of_a_rule = part.intent in OF_THE_RULES and part.confidence < _SURELY_OF_A_RULE
+    goes_on = part.intent in _GOES_ON or (of_a_rule and not asks_for_something(part.text))
+    return goes_on and not first and names_what_was_studied(part)
 
 
 def differs(told: Told, before: Told) -> bool:

@@ -90,13 +90,16 @@ def supposes_in_passing(text: str) -> bool:
 # "Which rules stop me?" of somebody described asks for the verdict.
 _WHICH_RULES = re.compile(
     r"哪[一几些]?[条项]|几[条项]|哪个(字眼|规定|规则| ?rule| ?item| ?clause)|which条"
-    r"|\bwh?ich (of the )?(rule|item|clause|one|exclusion|line)s?\b"
+    r"|\bwh?ich (of the )?(rule|item|clause|one|exclusion|line)s?\b|\b(what|which) number\b|^\W*(the )?numbers?\W*$"
 )
 # "And if not, which rule stops me?" goes with the question before it.
 _ON_THE_ANSWER = re.compile(
     r"\W*(那|那么)?(如果|要是|若|假如)?(是)?(不能|不行|不可以|不让|报不了|考不了)(报|考)?(的话)?\W*((是|卡|栽|被)?.{0,6}(哪|什么|为)|$)"
     r"|\W*(and |but |or )?if (not|so|i (can'?t|cannot|may not))\b\W*"
     r"(why|how come|$|.*\b(rules?|items?|clauses?|points?|reasons?|grounds?|laws?|regulations?|stops?|bars?|blocks?)\b)"
+    # "Is it one rule for the two of them?": the verdicts name theirs.
+    r"|\W*.{0,8}(是|算)?同一[条项个](规[定则])?.{0,4}$"
+    r"|\W*(is|are) (it|they|both|that)( under| on)?( all)? (the same|one|a single) (rule|item|clause)\b"
 )
 # "Can she?" asks what was asked before.
 _ASKS_ON = re.compile(
@@ -105,7 +108,7 @@ _ASKS_ON = re.compile(
 )
 # "My certificate is a management one, does that matter?"
 _WHETHER_IT_MATTERS = re.compile(
-    r"碍事|影响|要紧|有(没有)?关系"
+    r"碍事|影响|要紧|有(没有)?关系|\b(doesn'?t|does not) that count\b"
     r"|\b(does|do|would|will|is) (that|it|this)( \w+)? ?(matter|hurt|count|change|a problem|ok|okay|bad|fine)\b"
 )
 # "Is one of them enough?" asks of the list as a whole.
@@ -113,6 +116,18 @@ _ONE_OR_SEVERAL = re.compile(
     r"[一两二三][条项样](以上)?(都|也|就|才)?不?(受理|行|算|拦|够|可以)|[中占沾满].{0,2}[一两][条项]"
     r"|\b(one|two|several|any) (of (them|these)|is enough)\b|\benough\b"
 )
+
+
+# "But it is a Bachelor of Medicine, how come!"
+_PROTESTS = re.compile(
+    r"凭什么|凭啥|不公平|不合理|太死板|没道理"
+    r"|\b(how come|unfair|not fair|makes no sense|ridiculous|absurd|outrageous)\b"
+)
+
+
+def protests(text: str) -> bool:
+    """Whether a message does not accept a verdict: why it is so is told again then."""
+    return bool(_PROTESTS.search(fold(text)))
 
 
 def asks_which_rule(text: str) -> bool:

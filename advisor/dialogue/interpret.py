@@ -32,10 +32,11 @@ from advisor.dialogue.meant import (
     speaks_of_the_exam,
     without_the_exam,
 )
+from advisor.dialogue.other_exams import asks_of_another_exam
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
 from advisor.dialogue.outside import named_outside, other_majors
 from advisor.dialogue.reading import Part, Reading, is_question
-from advisor.dialogue.resolve import Resolver, one_programme
+from advisor.dialogue.resolve import Resolver, narrowing_of, one_programme
 from advisor.dialogue.thresholds import thresholds
 from advisor.dialogue.tidy import tidied
 from advisor.known import Knowledge
@@ -62,6 +63,9 @@ _NEED_THE_FORM_OF_A_QUESTION = frozenset({"programme_status"})
 # A reading this much surer than the next one is the one meant, even where neither is likely by itself.
 _CLEAR_LEAD = 2.0
 _CERTAIN, _HALF_SURE = 0.6, 0.5
+_OF_THIS_EXAM = ("exam", "exam_rule", "certificate")
+# Where it is not clear what is asked, one of these tells.
+_ASKED_BY_NAME = frozenset({"course", "career"})
 
 
 def interpret(reading: Reading, knowledge: Knowledge, recent: Sequence[Query]) -> list[Outcome]:
@@ -107,9 +111,13 @@ def _outcome(part: Part, knowledge: Knowledge, resolver: Resolver, before: Query
         part = part.without(ABOUT_WHAT_WAS_SAID)
     last = resolver.last(before)
     of_a_programme = resolver.is_of_a_programme(part, last)
-    intent = about_the_exam(part, last, of_a_programme=of_a_programme) or about_one_side(part) or part.intent
+    names_a_programme = bool(resolver.programmes_of(part, last))
+    of_the_exam = about_the_exam(part, last, of_a_programme=of_a_programme, names_a_programme=names_a_programme)
+    intent = of_the_exam or about_one_side(part) or part.intent
     goes_on = last is not None and last.kind.startswith("institution_") and intent.startswith("institution_")
     asks_by_itself = intent in KINDS and part.confidence >= _CERTAIN and (last is None or goes_on)
+    if intent in ABOUT_THE_EXAM and asks_of_another_exam(part.text) and not part.subjects(*_OF_THIS_EXAM):
+        return _refused("oos_other_exam", (), knowledge, part)
     if resolver.only_names(part) and not asks_by_itself:
         return _elliptic(part, knowledge, resolver, before)
     if last is not None and part.named and intent in _SAID_IN_CORRECTION and _MEANS.search(fold(part.text)):
@@ -218,9 +226,19 @@ def _refused(reason: str, outside: tuple[str, ...], knowledge: Knowledge, part: 
     return Refused(reason, outside, nearest[:_MOST_READINGS], part.text)
 
 
+def _likeliest_of_what_is_named(part: Part) -> str:
+    """The reading, of those nearly as likely as the first, that asks of the course or career a part names."""
+    kinds = {name.kind for name in part.named} & _ASKED_BY_NAME
+    likely = (intent for intent, sure in part.intents[:_MOST_READINGS] if sure >= part.confidence / _CLEAR_LEAD)
+    return next((intent for intent in likely if intent in KINDS and kinds & set(narrowing_of(intent))), "")
+
+
 def _unclear(part: Part, resolver: Resolver, before: Query | None) -> Outcome:
     """The likeliest readings, to choose from."""
     named = one_programme(part.named)
+    of_what_is_named = _likeliest_of_what_is_named(part)
+    if of_what_is_named:
+        return Asked(resolver.query(of_what_is_named, part, before), part.text)
     likely = [
         resolver.query(intent, part, before)
         for intent, sure in part.intents

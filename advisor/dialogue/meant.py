@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from advisor.dialogue.intents import ABOUT_THE_EXAM, OF_ANOTHER_MAJOR, OUTSIDE_KINDS
+from advisor.dialogue.check_remarks import asks_which_rule
+from advisor.dialogue.intents import ABOUT_THE_EXAM, OF_ANOTHER_MAJOR, OF_THE_RULES, OUTSIDE_KINDS
 from advisor.dialogue.reading import Part, asks_for_something, is_question
 from advisor.dialogue.self_description import phrasebook
 from advisor.model import Query
@@ -65,10 +66,21 @@ _EVEN_SO = re.compile(
 )
 
 
-def about_the_exam(part: Part, last: Query | None, *, of_a_programme: bool) -> str | None:
+# "Chinese literature, and I want to apply for an imaging master's" asks of changing fields.
+_APPLIES_FOR_IMAGING = re.compile(
+    r"(申请?|转|跨|读|念|考|换)(到|去|个|一个)?(医学)?影像"
+    r"|\b(apply|applying|switch\w*|into|for|an?|in) (medical )?imaging\b"
+    r"|\b(imaging|radiography) (msc|master)"
+)
+
+
+def about_the_exam(
+    part: Part, last: Query | None, *, of_a_programme: bool, names_a_programme: bool = False
+) -> str | None:
     """What a part asks of the exam although its other words sound like a question about the programme.
 
-    ``of_a_programme`` tells whether the part is about a programme in China, named in it or spoken of before.
+    ``of_a_programme`` tells whether the part is about a programme in China, named in it or spoken of before, or may
+    be; ``names_a_programme`` that it is named.
     """
     if last is not None and last.kind in _ON_REGISTERING and _asks_even_so(part):
         return "exam_eligibility"
@@ -76,8 +88,15 @@ def about_the_exam(part: Part, last: Query | None, *, of_a_programme: bool) -> s
         return "exam_eligibility"
     if part.intent == "oos_other_exam" and _wishes_to_sit(part):
         return "exam_eligibility"
+    if part.intent in OF_THE_RULES and "assistant_exam" in part.subjects("exam") and asks_which_rule(part.text):
+        # "Which of them is only about assistant physicians?"
+        return "exam_levels"
+    if part.intent in _ON_REGISTERING and _asks_for_the_rule_or_the_result(part, names_a_programme=names_a_programme):
+        return "exam_eligibility"
     if part.intent == "exam_levels" and _WISHES.search(fold(part.text)) and not is_question(part.text):
         return "exam_eligibility"
+    if part.intent == OF_ANOTHER_MAJOR and part.subjects("level") and _APPLIES_FOR_IMAGING.search(fold(part.text)):
+        return "cross_major"
     if part.intent == OF_ANOTHER_MAJOR and part.subjects("exam") and is_question(part.text) and means_students(part):
         return "exam_eligibility"
     if part.intent in _OF_WORK and of_a_programme and _asks_to_be_a_doctor(part.text):
@@ -89,6 +108,14 @@ def about_the_exam(part: Part, last: Query | None, *, of_a_programme: bool) -> s
     if meant is None or not (of_a_major or _EXAM.search(fold(part.text))):
         return None
     return None if meant == "exam_eligibility" and asks_for_something(part.text) else meant
+
+
+def _asks_for_the_rule_or_the_result(part: Part, *, names_a_programme: bool) -> bool:
+    """Whether a part asks which rule stops those spoken of, or only whether it does: "and someone from pharmacy?"."""
+    if part.subjects("exam_rule"):
+        return False
+    of_a_major = part.confidence < _QUITE_SURE and bool(part.subjects("major_category")) and means_students(part)
+    return of_a_major or (names_a_programme and asks_which_rule(part.text))
 
 
 def _only_doubtfully_outside(part: Part) -> bool:

@@ -45,7 +45,7 @@ _NUMBERS = {
 }  # fmt: skip
 _ORDINAL = re.compile(
     r"第\s*([一二两三四五六七八九]?十[一二三四五六七八九]?|[一二两三四五六七八九]|\d{1,2})"
-    r"\s*(?:个|条|项|门|种|点)?(?![年制学十步\d])|(前者|后者|最后一?[个条项门])"
+    r"\s*(?:个|条|项|门|种|点)?(?![年制学十步\d])|(前者|后者|最后[一那这]?[个条项门种])"
     r"|\b(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|last)\s+(?:one|option|choice|course|job|topic|item)\b"
     r"|\b(?:the\s+)(former|latter|first|second|third|fourth|fifth|sixth|last)\s*(?:[?.!]*$|,)"
     r"|\b(?:the\s+)(\d)(?:st|nd|rd|th)\b"

@@ -10,7 +10,7 @@ from advisor.dialogue.comparing import ABROAD, HOME
 from advisor.dialogue.context import pointing_at
 from advisor.dialogue.reading import Named, Part, Reading
 from advisor.known import Knowledge
-from advisor.model import Query
+from advisor.model import Query, Subject
 from advisor.text import fold
 
 _FORMER = re.compile(r"前者|前一[个种]|前面(那|一)?[个种]|上一[个种]|\bthe (former|previous|earlier)( one)?\b")
@@ -51,7 +51,8 @@ def _with_names_inside(part: Part, names: Sequence[Named]) -> Part:
 
 # A length said as a bare number, after a programme was spoken of: "what about four?".
 _BARE_LENGTH = re.compile(
-    r"\W*((and )?if it were|and|(what|how) about|那|还有)?\W*(the )?(?P<n>four|five|[45四五])( ones?)?(的)?(呢)?\W*"
+    r"(\W*(((and )?if it were|and|ok|okay|right|so|then|(what|how) about)\b|那么?|还有|好))*\W*(the )?"
+    r"(?P<n>four|five|[45四五])( ones?)?(的)?(呢)?\W*"
 )
 _MEANS_FOUR = frozenset({"four", "4", "四"})
 
@@ -87,9 +88,42 @@ def _naming_only(reading: Reading, name: Named) -> Reading:
     return replace(reading, parts=parts, whole=replace(reading.whole, named=(name,)))
 
 
+# "The radiation one" of the courses, "物理那门".
+_ONE_OF_A_LIST = re.compile(
+    r"\b(?:the|that) (?P<en>[a-z]{3,})(?: (?:one|class|module))\b|(?P<zh>[\u4e00-\u9fff]{2,4})那[门个种]"
+)
+# So many letters of a word may tell it: "radiation" means "radiobiology".
+_ENOUGH = 4
+_LISTED = {
+    **dict.fromkeys(("course_list", "course_content", "course_difficulty"), "course"),
+    **dict.fromkeys(("career_options", "career_detail"), "career"),
+}
+
+
+def with_one_of_a_list(reading: Reading, recent: Sequence[Query], knowledge: Knowledge) -> Reading:
+    """``reading`` with the course or career that a word of its name means, after a question of them."""
+    kind = _LISTED.get(recent[0].kind) if recent else None
+    match = _ONE_OF_A_LIST.search(fold(reading.text))
+    if kind is None or match is None or reading.whole.subjects(kind):
+        return reading
+    word = match["en"] or match["zh"]
+    for beginning in (word, word[:_ENOUGH]):
+        meant = [each.id for each in knowledge.of_kind(kind) if _has_word(beginning, each)]
+        if len(meant) == 1:
+            return with_subjects_pointed_at(reading, meant, knowledge)
+    return reading
+
+
+def _has_word(word: str, subject: Subject) -> bool:
+    """Whether ``word`` begins one of the words of a subject's English name, or stands in its Chinese one."""
+    english = re.findall(r"[a-z]+", fold(subject.name.en))
+    return word in subject.name.zh or any(each.startswith(word) for each in english)
+
+
 def with_what_is_pointed_at(reading: Reading, recent: Sequence[Query], knowledge: Knowledge) -> Reading:
     """``reading`` as if it had named what it points at: the latter, both lengths, "and four?", "and over there?"."""
     reading = with_both_lengths(with_former_or_latter(reading, recent, knowledge))
+    reading = with_one_of_a_list(reading, recent, knowledge)
     return with_the_other_side(with_bare_length(reading, recent, knowledge), recent, knowledge)
 
 

@@ -52,7 +52,7 @@ _FILLING = re.compile(
     r"\b(and|the|what|how|about|or|for|in|of|a|an|is|are|then|so|ones?|students?|grads?|graduates?|please|hmm|ok|okay|"
     r"programmes?|programs?|version|too|also|same|likewise|similarly|as|well|vs|versus|with|those|these|that|at|to|s|if|"
     r"more|less|roughly)\b"
-    r"|[那呢的和与跟吗么呀啊吧还有另外再来个是在请问怎样如何若也]|怎么样|一样|同样|[^\w\s]|_"
+    r"|[那呢嘞咧的和与跟吗么呀啊吧还有另外再来个是在请问怎样如何若也]|怎么样|一样|同样|[^\w\s]|_"
 )
 _WHAT_FOR = re.compile(r"\bwhat('?s| is| are)\b.*\bfor\W*$")
 _TAG = re.compile(r"</?\w+>")
@@ -90,6 +90,8 @@ _AT_ALL_LIKELY = 0.1
 # So near a length stands to the major whose length it is.
 _BESIDE = 3
 LENGTH_ONLY = re.compile(r"[四五45]\s*年制?的?|(?:four|five|4|5)[\s-]*(?:year|yr)s?")
+# "4 yrs" counts something, "4-year" is of a kind.
+COUNTED_ONLY = re.compile(r"[四五45]\s*年|(?:four|five|4|5)[\s-]*(?:years|yrs)")
 _COUNTED = re.compile(r"[四五4-5]|four|five")
 
 
@@ -214,6 +216,10 @@ class Resolver:
         named = part.subjects("region", "career", "outside_place")
         return last is not None and not named and bool(self._of_kinds(last.subjects, ("programme",)))
 
+    def programmes_of(self, part: Part, last: Query | None) -> tuple[str, ...]:
+        """The programmes that a part names, else those of the last question."""
+        return part.subjects("programme") or self._of_kinds(last.subjects if last else (), ("programme",))
+
     def is_of_a_programme(self, part: Part, last: Query | None) -> bool:
         """Whether a part names a programme in China, follows a question about one or about who may register, or
         names nothing and follows nothing: "can I become a doctor with this?"
@@ -222,7 +228,7 @@ class Resolver:
         """
         if part.subjects("region", "outside_place"):
             return False
-        spoken_of = part.subjects("programme") or self._of_kinds(last.subjects if last else (), ("programme",))
+        spoken_of = self.programmes_of(part, last)
         if part.subjects("career") and _ITS_PROGRAMME in spoken_of:
             return False
         if spoken_of or part.subjects("specialty"):

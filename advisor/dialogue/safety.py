@@ -40,7 +40,7 @@ _SOMEBODYS = (
     r"(我|俺|咱|爸|妈|爷|奶|公|婆|孩子|儿子|女儿|老公|老婆|姐|哥|弟|妹|朋友|\b(my|our|her|his|mum|mom|dad)\b|\w+'s\b)"
 )
 _RESULT = r"(报告|片子|检查|结果|b超|彩超|超声|核磁|胸片|\b(x-?ray|ct|mri|scan|ultrasound|mammogram|report|results?)\b)"
-_SAYS = r"(说|显示|提示|查出|写着|发现|\b(shows?|says?|said|showed|found|came back|reads?)\b)"
+_SAYS = r"(说|显示|提示|查出|写着|上写|写的|写了|发现|\b(shows?|says?|said|showed|found|came back|reads?)\b)"
 _OF_A_RESULT = re.compile(f"{_SOMEBODYS}.{{0,14}}{_RESULT}.{{0,12}}{_SAYS}")
 
 

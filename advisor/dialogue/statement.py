@@ -17,6 +17,7 @@ from advisor.dialogue.check_remarks import (
 from advisor.dialogue.intents import ABOUT_THE_EXAM, NEAREST, OF_THE_RULES, OUTSIDE_KINDS, QUESTIONS
 from advisor.dialogue.meant import asks_of_their_trade, speaks_of_pay
 from advisor.dialogue.moves import names_a_rule
+from advisor.dialogue.other_exams import asks_of_another_exam
 from advisor.dialogue.outcome import Asked
 from advisor.dialogue.persons import persons_in
 from advisor.dialogue.reading import SURELY_ASKS, Named, Part, Reading, asks_for_something, is_question
@@ -118,6 +119,9 @@ class Statement:
             return False
         if self.at_the_check and told <= {"studied", "length"} and self._asks_of_the_programme():
             return False
+        if self.at_the_check and not self._asks_of_the_programme():
+            # "I graduated in 2013, if that makes it better."
+            return bool(self.told.facts)
         if self.at_the_check or (told and any(asks_for_somebody(part.text) for part in self._reading.parts)):
             return bool(told)
         if len(told) >= _PLENTY:
@@ -144,6 +148,7 @@ class Statement:
         studied = WHAT_WAS_STUDIED & {*self.told.facts, *self.told.ambiguous}
         sure_of = {part.intent for part in self._reading.parts if part.confidence >= SURELY_ASKS}
         asks = is_question(self._reading.text) or bool(sure_of - {"state_facts"})
+        asks = asks or self._reading.whole.intent in NEAREST
         return bool(studied) and self.told.of_whom in ("self", "other") and not asks
 
     def _speaks_of_going_abroad(self, intents: Collection[str]) -> bool:
@@ -168,7 +173,7 @@ class Statement:
 
     def asks_something_else(self) -> bool:
         """Whether the message also asks a question that the check does not answer."""
-        if any(self._asks_outside(part) for part in self._reading.parts):
+        if any(self._asks_outside(part) or _asks_of_another_exam(part) for part in self._reading.parts):
             return True
         if self._state.check and self._state.check.awaiting in self.told.unsure and len(self._reading.parts) == 1:
             return False  # "I don't know which degree" is an answer, though it names what could be asked
@@ -211,15 +216,21 @@ class Statement:
         """Whether "… will they refuse me?" asks for a decision on what was told and not for the rules."""
         describes = asked.query.kind == "exam_requirement" and len(self.told.facts) >= _PLENTY
         decided = describes or asked.query.kind in _ANSWERED_BY_A_DECISION
-        if not decided or not _DECISIVE & set(self.told.facts):
+        which_rule = asks_which_rule(asked.text) and not numbered_rules(self._reading)
+        decisive = set(self.told.facts) - _ASKED_IN_ITS_TURN if which_rule else _DECISIVE & set(self.told.facts)
+        if not decided or not decisive:
             return False
         if asked.query.kind == "exam_list" and asks_of_the_whole_list(asked.text):
             return False
-        if asks_which_rule(asked.text) and not numbered_rules(self._reading):
+        if which_rule:
             return True
         return asked.query.kind == "exam_list" or not (
             asks_for_something(asked.text) or names_a_rule(self._reading.text)
         )
+
+
+def _asks_of_another_exam(part: Part) -> bool:
+    return is_question(part.text) and asks_of_another_exam(part.text)
 
 
 def _moved(reading: Reading, text: str) -> tuple[Named, ...]:

@@ -6,7 +6,7 @@ import re
 from typing import TypeGuard
 
 from advisor.dialogue.intents import MOVES, OF_ANOTHER_MAJOR, POLITENESS, TAKES_WHAT_WAS_TOLD
-from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear
+from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear, is_checked
 from advisor.dialogue.reading import is_question
 from advisor.model import Query
 from advisor.questions import CHECKED_KINDS
@@ -66,14 +66,17 @@ def _sounds_like_telling(outcome: Outcome) -> bool:
 
 
 def _without_repeats(outcomes: list[Outcome]) -> list[Outcome]:
-    """Each query once; two questions of one kind about different subjects become one about both."""
+    """Each query once; two questions of one kind about different subjects become one about both.
+
+    Two questions of the exam may be of two cases, which only what they tell shows.
+    """
     kept: list[Outcome] = []
     for outcome in outcomes:
         last = kept[-1] if kept else None
         if isinstance(outcome, Asked) and isinstance(last, Asked) and _one_question(last.query, outcome.query):
             joined = tuple(dict.fromkeys((*last.query.subjects, *outcome.query.subjects)))
             kept[-1] = Asked(Query(last.query.kind, joined), f"{last.text} {outcome.text}")
-        elif outcome not in kept:
+        elif outcome not in kept or (isinstance(outcome, Asked) and is_checked(outcome)):
             kept.append(outcome)
     return kept
 

@@ -6,13 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from advisor.dialogue import check_turns, checkup, compose, moves
-from advisor.dialogue.check_remarks import asks_which_rule, remark_in, supposes_in_passing
+from advisor.dialogue.check_remarks import (
+    asks_whether_it_matters,
+    asks_which_rule,
+    protests,
+    remark_in,
+    supposes_in_passing,
+)
 from advisor.dialogue.compose import Piece
 from advisor.dialogue.context import in_context
 from advisor.dialogue.desk import Desk
 from advisor.dialogue.intents import (
     ABOUT_THE_EXAM,
     ABOUT_WHAT_WAS_SAID,
+    ELLIPTIC,
     OF_ANOTHER_MAJOR,
     PLEASANTRIES,
     QUESTIONS,
@@ -21,11 +28,12 @@ from advisor.dialogue.intents import (
 from advisor.dialogue.interpret import interpret
 from advisor.dialogue.meant import speaks_of_the_exam
 from advisor.dialogue.moves import MOVES, Turn
+from advisor.dialogue.other_exams import asks_of_another_exam
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear, is_checked
 from advisor.dialogue.pointing import compared, with_subjects_pointed_at, with_what_is_pointed_at
 from advisor.dialogue.reading import SURELY_ASKS, Reading, asks_for_something, is_question
 from advisor.dialogue.recall import recalled
-from advisor.dialogue.resolve import askable
+from advisor.dialogue.resolve import COUNTED_ONLY, askable
 from advisor.dialogue.rule_numbers import numbered_rules, with_rules_named
 from advisor.dialogue.safety import danger_in, speaks_of_self_harm
 from advisor.dialogue.self_description import Told
@@ -177,7 +185,11 @@ class _Turning:
 
     def _chosen(self) -> Turn | None:
         """A number or an ordinal picks from the last list; "the second one" may also stand inside a question."""
-        found = moves.choice(self._reading.text) if self.may_choose else None
+        text = self._reading.text
+        if self._state.listed and self._state.listed == self._state.offered:
+            # "5?" of a list with numbers.
+            text = text.rstrip("?？ ")
+        found = moves.choice(text) if self.may_choose else None
         names_a_rule = moves.names_a_rule(self._reading.text) or numbered_rules(self._reading)
         if found is None or (names_a_rule and not self._is_at_a_list()):
             return None
@@ -258,6 +270,11 @@ class _Turning:
         intent = self._sole_intent()
         if intent in ("why", "stop", "undo", "restart"):
             return self._about_the_check(check, intent)
+        if self._state.said_kind == "verdict" and (self._protests() or self._asks_whether_it_matters()):
+            return self._about_the_check(replace(check, awaiting=None), "why")
+        if self._goes_over_to(check):
+            theirs = check_turns.with_told(check_of(check, self._told.whom), self._told, self._desk)
+            return self._examined(replace(theirs, shown=""))
         if self._asks_which_rule(intent):
             meant = check_of(check, self._told.whom) if self._told.whom in check.aside else check
             return self._about_the_check(replace(meant, awaiting=None), "why")
@@ -288,6 +305,22 @@ class _Turning:
         parts = self._reading.parts
         alone = len(parts) == 1 or {part.intent for part in parts} <= _BESIDE_WHICH_RULE
         return asks and alone and not self._told and self._state.said_kind == "verdict"
+
+    def _protests(self) -> bool:
+        """Whether a message after a verdict does no more than not accept it."""
+        asks = any(part.intent in QUESTIONS and asks_for_something(part.text) for part in self._reading.parts)
+        tells = set(self._told.facts) - {"degree"} or self._told.supposed
+        return protests(self._reading.text) and not asks and not tells
+
+    def _asks_whether_it_matters(self) -> bool:
+        """Whether a message after a verdict only asks if what was said makes a difference: "does the month matter?"."""
+        tells = set(self._told.facts) - {"graduated"} or self._told.supposed
+        return asks_whether_it_matters(self._reading.text) and not tells and not self._statement.asks_something_else()
+
+    def _goes_over_to(self, check: Check) -> bool:
+        """Whether a message goes on with another of the persons spoken of: "and the elder?"."""
+        names = self._told.whom in check.aside and any(part.intent in ELLIPTIC for part in self._reading.parts)
+        return names and not self._statement.asks_something_else()
 
     def _is_sure(self) -> bool:
         return all(part.confidence >= SURELY_ASKS for part in self._reading.parts)
@@ -448,7 +481,7 @@ class _Turning:
 
     def _answered(self, outcomes: Sequence[Outcome]) -> Turn:
         """One reply to everything that a message asks."""
-        outcomes = self._without_what_was_studied(outcomes)
+        outcomes = self._each_case_once(self._without_what_was_studied(outcomes))
         told = list(outcomes)[:_MOST_PARTS]
         if self._statement.leaves_open is not None and any(is_checked(outcome) for outcome in told):
             return self._asked_which(*self._statement.leaves_open)
@@ -471,12 +504,28 @@ class _Turning:
             reply = replace(reply, kind="verdict")
         return self._remembered(reply, told, pieces)
 
+    def _each_case_once(self, outcomes: Sequence[Outcome]) -> list[Outcome]:
+        """The outcomes without questions of the exam that ask again what was asked of the same case."""
+        kept: list[Outcome] = []
+        cases: list[tuple[Query, Told]] = []
+        for outcome in outcomes:
+            if isinstance(outcome, Asked) and is_checked(outcome):
+                case = (outcome.query, self._statement.told_by(outcome.text))
+                if case in cases:
+                    continue
+                cases.append(case)
+            kept.append(outcome)
+        return kept
+
     def _without_what_was_studied(self, outcomes: Sequence[Outcome]) -> Sequence[Outcome]:
         """The outcomes without what somebody only studied, where they ask something else than the exam.
 
         "I'm a four-year student, what jobs are there?" starts no check.
         """
         asked = [outcome for outcome in outcomes if isinstance(outcome, Asked | Refused)]
+        if asked and all(isinstance(each, Refused) and asks_of_another_exam(each.text) for each in asked):
+            # "My cousin leaves the army soon, do veterans get points in the civil service exam?"
+            return asked
         if not asked or set(self._told.facts) - _ONLY_STUDIED or self._told.ambiguous:
             return outcomes
         if speaks_of_the_exam(self._reading.whole, self._state.recent):
@@ -618,7 +667,18 @@ class _Turning:
         known = self._desk.knowledge.subjects
         driven = AMBULANCE in self._reading.whole.subjects()
         studied = (n for n in subjects if n in known and known[n].kind in STUDIED_KINDS)
-        return tuple(n for n in studied if not (driven and n == AUXILIARY))
+        only_counted = self._only_counted()
+        return tuple(n for n in studied if not (driven and n == AUXILIARY) and n not in only_counted)
+
+    def _only_counted(self) -> set[str]:
+        """The programmes that a message seems to name by years which are those of something else: "4 yrs in Leeds"."""
+        told = {*self._told.facts, *self._told.ambiguous, *self._told.supposed}
+        if told & {"programme", "length"}:
+            return set()
+        named = [name for name in self._reading.whole.named if name.kind == "programme"]
+        counted = [bool(COUNTED_ONLY.fullmatch(name.text.lower())) for name in named]
+        by_name = {name.subject for name, only in zip(named, counted) if not only}
+        return {name.subject for name in named} - by_name
 
     def _that_fit(self, check: Check, subjects: Sequence[str]) -> tuple[str, ...]:
         """The subjects without a programme that is not the one studied: "five-year" of another programme names none."""

@@ -246,3 +246,75 @@ def test_going_back_to_oneself_is_no_cry_for_help(talk: Talk) -> None:
     reply = talk.say("唉，那回到我自己，一条都绕不过去？", (("self_harm", 0.43), ("go_back", 0.24)))
     assert verdict_of(reply) == "excluded"
     assert talk.say("我要是消失了是不是谁都不会发现", (("suitability", 0.6),)).kind == "self_harm"
+
+
+@pytest.mark.parametrize("text", ["number?", "第几条", "which number is it"])
+def test_the_number_after_a_verdict_is_that_of_the_rule(talk: Talk, text: str) -> None:
+    talk.say("can four-year imaging students sit the physician exam", "exam_eligibility")
+    reply = talk.say(text, "catalogue_code")
+    assert verdict_of(reply) == "excluded"
+    assert "EXM-02" in reply.facts
+
+
+@pytest.mark.parametrize("text", ["人家发的也是医学学士啊，凭什么", "that is absurd, it's a Bachelor of Medicine!"])
+def test_a_protest_is_told_why_again(talk: Talk, text: str) -> None:
+    talk.say("我是基础医学专业毕业的，能报吗？", "exam_eligibility")
+    assert verdict_of(talk.say(text, "degree")) == "excluded"
+
+
+@pytest.mark.parametrize("text", ["in chinese pls", "fine, say it in Chinese for my mum"])
+def test_a_wish_for_a_language_with_a_word_behind_it(talk: Talk, text: str) -> None:
+    talk.say("which degree does the five-year programme award", "degree")
+    assert talk.say(text, "switch_language").language == "zh"
+
+
+def test_the_second_and_the_third_route(talk: Talk) -> None:
+    talk.say("留学有哪几条路径", "route_choice")
+    assert "ABR-16" in talk.say("第二种最卡人的是什么", "route_choice").facts
+    talk.say("留学有哪几条路径", "route_choice")
+    assert "ABR-25" in talk.say("第三种要有论文吗", "route_requirements").facts
+
+
+def test_a_line_of_a_list_by_its_number_and_a_question_mark(talk: Talk) -> None:
+    talk.say("有哪些申请建议", "application_tips")
+    assert talk.say("5?", "salary").facts[0].startswith("ADM-05")
+
+
+def test_a_course_by_a_word_of_its_name(talk: Talk) -> None:
+    talk.say("what courses are there", "course_list")
+    assert talk.say("n the radiation one", "course_content").facts[0].startswith("CRS-05")
+
+
+def test_two_cases_in_one_message_and_whether_one_rule_is_for_both(talk: Talk) -> None:
+    reply = talk.say(
+        "Could a pharmacy graduate register? ",
+        "exam_eligibility",
+        ("Could someone from medical management? ", (("exam_rule", 0.5), ("cross_major", 0.2))),
+        ("Is it one rule for the pair of them?", "exam_rule"),
+    )
+    assert verdict_of(reply) == "excluded"
+    assert {"EXM-02g", "EXM-02h"} <= set(reply.facts)
+
+
+@pytest.mark.parametrize(
+    ("text", "intent"),
+    [
+        ("药学能考药监局的公务员岗吗", "exam_eligibility"),
+        ("Can I sit the bar exam with a four-year degree", "exam_eligibility"),
+        ("PMP报名要工作年限证明吗", "exam_requirement"),
+    ],
+)
+def test_another_exam_is_none_of_ours(talk: Talk, text: str, intent: str) -> None:
+    assert talk.say(text, intent).kind == "refusal"
+
+
+@pytest.mark.parametrize(
+    "text", ["我有护士证，护理毕业，能报执业医师吗", "nurses with a nurse licence, may they register?"]
+)
+def test_a_licence_somebody_holds_is_no_other_exam(talk: Talk, text: str) -> None:
+    assert verdict_of(talk.say(text, "exam_eligibility")) == "excluded"
+
+
+def test_years_of_something_else_name_no_programme(talk: Talk) -> None:
+    reply = talk.say("i rode ambulances in Leeds for 4 yrs, am i out for the physician exam", "exam_eligibility")
+    assert verdict_of(reply) != "excluded"

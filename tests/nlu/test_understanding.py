@@ -69,6 +69,14 @@ def test_nothing_is_read_into_marks_and_emoji(pipeline: Any, text: str) -> None:
     assert (reading.parts, reading.whole.intent) == ((), "")
 
 
+def test_words_never_seen_have_no_reading() -> None:
+    guess = {"start": 0, "end": 5, "intents": [["abuse", 0.01], ["origin", 0.01]]}
+    reading = from_parse_data(
+        "xqzt?", {"intent_ranking": [{"name": "abuse", "confidence": 0.01}], "questions": [guess]}
+    )
+    assert (reading.parts[0].intent, reading.whole.intent) == ("", "")
+
+
 def test_parse_data_of_nothing() -> None:
     reading = from_parse_data("", {})
     assert (reading.parts, reading.language, reading.whole.intent, reading.whole.confidence) == ((), None, "", 0.0)

@@ -72,8 +72,9 @@ class Clause:
     ``names`` is the person that the clause itself names, ``person`` whom it is about, if only by the clause before.
     ``supposed_on`` tells that what follows in the sentence is supposed as well ("if I were …, with …"); ``whom`` is the
     word for somebody else, if there is one but a pronoun; ``own_turn`` tells that after somebody else's case the
-    writer's is asked about ("and me?"); ``reports`` that somebody else is only quoted; ``corrected_at`` is where a word
-    of correction stands: what is said before it no longer holds.
+    writer's is asked about ("and me?"), ``their_turn`` that somebody else's is ("first about her"); ``reports`` that
+    somebody else is only quoted; ``corrected_at`` is where a word of correction stands: what is said before it no
+    longer holds.
     """
 
     first: int
@@ -92,6 +93,7 @@ class Clause:
     person: Person | None
     whom: str
     own_turn: bool
+    their_turn: bool
     reports: bool
     denials: tuple[tuple[int, int], ...]
 
@@ -140,11 +142,18 @@ def clauses_of(tokens: Tokens, hits: Sequence[Hit]) -> list[Clause]:
                 person=clause.person or before.person,
                 supposed=clause.supposed or (before.supposed_on and before.sentence == sentence),
                 supposed_on=clause.supposed_on or (before.supposed_on and before.sentence == sentence),
+                quotes=clause.quotes or _goes_on_quoting(before, clause, tokens),
             )
         if clauses and _is_unsure_of(clauses[-1], clause, tokens, hits):
             clauses[-1] = replace(clauses[-1], unsure=True)
         clauses.append(clause)
     return clauses
+
+
+def _goes_on_quoting(before: Clause, clause: Clause, tokens: Tokens) -> bool:
+    """Whether a clause tells what a rule quoted before does not name: "it says pharmacy, not Chinese pharmacy"."""
+    quoted = before.quotes and before.sentence == clause.sentence
+    return quoted and phrasebook().manner["unnamed"].within(tokens.texts(clause.first, clause.last))
 
 
 # "In the army or left by now, I don't know": what stands before may be either.
@@ -264,7 +273,7 @@ def _clause(tokens: Tokens, first: int, last: int, sentence: int, hits: Sequence
         sentence,
         asks or able,
         asks and _is_rhetorical(tokens, first, denials),
-        book.manner["unsure"].within(texts) and not able,
+        book.manner["unsure"].within(texts) and not (able or book.manner["wonders"].within(texts)),
         supposed or (book.manner["intended"].within(texts) and not _of_the_army(first, last, hits)),
         supposed,
         book.manner["not_own_words"].within(texts),
@@ -275,6 +284,7 @@ def _clause(tokens: Tokens, first: int, last: int, sentence: int, hits: Sequence
         person,
         somebody_named(texts, in_phrases, book),
         person != "other" and book.person["own_turn"].within(texts),
+        book.person["their_turn"].within(texts),
         reports_of_others(texts, book),
         denials,
     )

@@ -41,6 +41,7 @@ _POINTS = tuple(
         rf"(?P<d>{_DAY})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<m>{_EN_MONTH})\s*,?\s*(?P<y>{_YEAR})",
         rf"(?<!\d)(?P<y>{_YEAR})(?![\d.]*\d)",
         r"(?<![\w])'(?P<y>\d{2})(?!\d|s)",
+        rf"\b(?:spring|summer|autumn|fall|winter)\s+(?:of\s+)?(?P<y>{_YEAR}|'?[6-9]\d)(?!\d|s|%)",
         r"(?<=\bin )(?P<y>[6-9]\d)(?!\d|s|%)",
     )
 )
@@ -66,19 +67,22 @@ _AROUND_WORD = re.compile(
     r"(?:\b(?:around|about|circa|roughly|approximately|approx\.?)\s+|大概是?|大约是?|大致|差不多是?|约)\s*$"
 )
 _ABOUT_YEARS = 2
+_LAST_CENTURY = 80
 
 _ENROLS = re.compile(
     r"入学|入的|入校|进校|进的|进去的|进了|考上|考入|考进|上的|开始读|开始上|开始学|录取|新生|开学|报到|进入|上大学|读的|招的|"
     r"进职工|进卫|开的学|学籍|入(?=\d{2}毕)|报的到|离家上学|入读|就读|读研|读的研|专升本|专接本|专插本|"
     r"\bsent (?:me|him|her|us) to\b|"
-    r"\benrol\w*|\benter\w*|\bentry\b|\bintake\b|\bstart(?:ed|ing)?\b|\bbeg[au]n\b|\badmitted\b|\bmatriculat\w*|"
-    r"\b(?:got|went) in(?:to)?\b|\bjoined\b|\bcommenc\w*|\bfreshman\b|\bwent to\b|\bcohort\b|\bentrant\b|"
-    r"\btop(?:ped)?[ -]up\b|\btook up (?:my|his|her|the) place\b|\bfirst day\b|\bwent up\b|\blet (?:me|him|her) in\b"
+    r"\benrol[a-z]*|\benter[a-z]*|\bentry\b|\bintake\b|\bstart(?:ed|ing)?\b|\bbeg[au]n\b|\badmitted\b|\bmatriculat[a-z]*|"
+    r"\b(?:got|went) in(?:to)?\b|\bjoined\b|\bcommenc[a-z]*|\bfreshman\b|\bwent to\b|\bcohort\b|\bentrant\b|"
+    r"\btop(?:ped)?[ -]up\b|\btook up (?:my|his|her|the) place\b|\bfirst day\b|\bsigned in\b|\bchecked in\b|"
+    r"\bin(?= (?:19|20)\d\d,? (?:and )?out\b)|\bwent up\b|\blet (?:me|him|her) in\b"
 )
 _OTHERWISE = re.compile(
     r"毕业|届|工作|上班|退伍|退役|入伍|当兵|参军|出具|开的|拿到|取得|转业|版|规定|考试|今年|报名|"
-    r"\bgraduat\w*|\bfinish\w*|\bclass of\b|\bwork(?!ers)\w*|\bjobs?\b|\bleft\b|\bdischarg\w*|\bissued\b|\bedition\b|"
-    r"\brules?\b|\bretired\b|\bexam\b|\bcomplet\w*|\barmy\b|\bhospital\b|(?<!\bin[ -])\bserv\w+"
+    r"\bgraduat[a-z]*|\bfinish[a-z]*|\bclass of\b|\bwork(?!ers)[a-z]*|\bjobs?\b|\bleft\b|"
+    r"\bdischarg[a-z]*|\bissued\b|\bedition\b|\brules?\b|\bretired\b|\bexam\b|\bcomplet[a-z]*|\barmy\b|"
+    r"\bhospital\b|(?<!\bin[ -])\bserv[a-z]+"
 )
 _ENGLISH_VERB = re.compile(rf"(?=[a-z])(?:{_ENROLS.pattern}|{_OTHERWISE.pattern})")
 _NEAR = 90
@@ -92,6 +96,7 @@ _WRITTEN_YEAR = re.compile(
     r"|一[〇零一二三四五六七八九](?=年(?:入|考|进|上|读|的?[一二三四五六七八九十\d]+月|毕)|级(?!别|甲|医))"
 )
 
+_CLAUSE_END = re.compile(r"[,;。!?]|\.(?=\s)|\b(?:and|then|but)\b")
 _EITHER_OR = re.compile(r"不是(\d{2,4}年?)[，,\s]*就是")
 
 _DECADES = {"seventies": "1970s", "eighties": "1980s", "nineties": "1990s"}
@@ -112,10 +117,35 @@ def enrolment_dates(text: str) -> list[DateFound]:
     text = _with_plain_or(_with_digits(text))
     found = dates(text)
     enrolled = [_is_enrolment(text, date) for date in found]
+    if any(counts and _says_so_itself(text, date) for counts, date in zip(enrolled, found)):
+        # "The test was at the end of 98, in March 99 I enrolled": the other date is that of something else.
+        enrolled = [
+            counts and (_says_so_itself(text, date) or _stands_alone(text, date))
+            for counts, date in zip(enrolled, found)
+        ]
     for at, (one, two) in enumerate(pairwise(found)):
         if re.fullmatch(_OR, text[one.end : two.start]) and (enrolled[at] or enrolled[at + 1]):
             enrolled[at] = enrolled[at + 1] = True
     return [date for date, counts in zip(found, enrolled) if counts]
+
+
+def _says_so_itself(text: str, date: DateFound) -> bool:
+    """Whether the clause of a date has a word of enrolling."""
+    start, end = _clause_around(text, date)
+    return any(start <= match.start() and match.end() <= end for match in _ENROLS.finditer(text))
+
+
+def _stands_alone(text: str, date: DateFound) -> bool:
+    """Whether the clause of a date says nothing else: "entered in 1998, no, in 1999"."""
+    start, end = _clause_around(text, date)
+    around = f"{text[start : date.start]} {text[date.end : end]}"
+    return bool(re.fullmatch(_FILLER, around.strip()))
+
+
+def _clause_around(text: str, date: DateFound) -> tuple[int, int]:
+    """Where the clause of a date begins and ends."""
+    before, behind = text[: date.start], text[date.end :]
+    return date.start - len(re.split(_CLAUSE_END, before)[-1]), date.end + len(re.split(_CLAUSE_END, behind)[0])
 
 
 def dates_of_nothing_else(text: str) -> list[DateFound]:
@@ -210,7 +240,13 @@ def _ranges(text: str) -> Iterator[DateFound]:
 
 def _are_years(match: re.Match[str]) -> bool:
     written = match["one"] + match["two"]
-    return "年" in written or len(re.sub(r"\D", "", match["two"])) == 4
+    return "年" in written or len(re.sub(r"\D", "", match["two"])) == 4 or _are_neighbours(match["one"], match["two"])
+
+
+def _are_neighbours(one: str, two: str) -> bool:
+    """Whether two short numbers are years one after the other, of the last century: "98 or 99"."""
+    first, second = (int(re.sub(r"\D", "", each)) for each in (one, two))
+    return _LAST_CENTURY <= first < 100 and abs(second - first) == 1
 
 
 def _points(text: str) -> Iterator[DateFound]:

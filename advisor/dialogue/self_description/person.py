@@ -12,9 +12,10 @@ Person = Literal["self", "other", "general"]
 # "My mother says …" tells who speaks, not of whom: how far behind the person the verb of saying may stand.
 _SAYS_WITHIN = 1
 _OTHERS = ("其", "他")
-# "They" (他们) is an office or a hospital, and "our" (我们) before a place belongs to it, sooner than somebody's case.
+# "They" (他们) is an office or a hospital, and "our" (我们) before a place or a family belongs to it, sooner than
+# somebody's case.
 _SEVERAL = ("们",)
-_PLACES = frozenset("县市区镇省村这那")
+_PLACES = frozenset("县市区镇省村这那全家校")
 # "Mine says …" is a paper's word, not the writer's.
 _POSSESSIVES = frozenset({"mine", "my"})
 _PRONOUNS = frozenset(
@@ -32,6 +33,8 @@ def person_of(texts: Words, in_phrases: Collection[int], book: Phrasebook) -> Pe
         return "self"
     if _others(texts, in_phrases, book):
         return "other"
+    if _goes_with_somebody(texts, book):
+        return "self"
     if any(
         not _is_our_place(span, texts) and not _only_speaks(span, texts, book, within=0)
         for span in words["self"].spans(texts)
@@ -57,8 +60,21 @@ def _others(texts: Words, in_phrases: Collection[int], book: Phrasebook) -> list
     return [
         span
         for span in book.person["other"].spans(texts)
-        if span[0] not in in_phrases and not _are_they(span, texts) and not _only_speaks(span, texts, book)
+        if span[0] not in in_phrases
+        and not (_are_they(span, texts) or _only_speaks(span, texts, book) or _is_beside_it(span, texts, book))
     ]
+
+
+def _is_beside_it(span: tuple[int, int], texts: Words, book: Phrasebook) -> bool:
+    """Whether somebody was only asked, or was with whoever the clause is about: "I asked my teacher"."""
+    before = {end for kind in ("consulted", "accompanied") for _, end in book.person[kind].spans(texts)}
+    return span[0] in before
+
+
+def _goes_with_somebody(texts: Words, book: Phrasebook) -> bool:
+    """Whether a clause only tells whom its unnamed subject, the writer, was with: "跟了他三年"."""
+    others = {first for first, _ in book.person["other"].spans(texts)}
+    return any(end in others for _, end in book.person["accompanied"].spans(texts))
 
 
 def _are_they(span: tuple[int, int], texts: Words) -> bool:
@@ -80,8 +96,6 @@ def _was_meant_before(span: tuple[int, int], texts: Words) -> bool:
 def _only_speaks(span: tuple[int, int], texts: Words, book: Phrasebook, within: int = _SAYS_WITHIN) -> bool:
     first, last = span
     if texts[first - 1 : last] == _OTHERS or _was_meant_before(span, texts):
-        return True
-    if any(end == first for _, end in book.person["consulted"].spans(texts)):
         return True
     if texts[last - 1] in _POSSESSIVES:
         return False

@@ -74,7 +74,9 @@ def read_facts(
     said += _denied_of_the_writer(said, clauses)
     said += _answers_to_labels(listener, clauses, said, rulebook)
     of_whom = _of_whom(said, clauses)
+    whom = _whom(said, clauses) if of_whom == "other" else ""
     own = _first_hand([one for one in said if _is_of(of_whom, one.clause, clauses)])
+    own = _of_one(whom, own, clauses)
     latest = after_later_study(after_top_up(after_correction(own, clauses)), tokens)
     stated = _account([one for one in latest if not one.clause.supposed], tokens, book)
     supposed = _account([one for one in latest if one.clause.supposed], tokens, book)
@@ -104,7 +106,7 @@ def read_facts(
         supposed.facts,
         _only_denied(latest),
         of_whom,
-        next((clause.whom for clause in reversed(clauses) if clause.whom), "") if of_whom == "other" else "",
+        whom,
         _corrects([one for one in own if not one.clause.supposed], clauses),
     )
 
@@ -117,6 +119,32 @@ def _is_of(of_whom: OfWhom | None, clause: Clause, clauses: Sequence[Clause]) ->
         return False
     quoted = clause.reports and clause.person is None and any(other.own_turn for other in clauses)
     return not quoted
+
+
+def _whom(said: Sequence[Said], clauses: Sequence[Clause]) -> str:
+    """The word for the person asked about, else for the last one of whom something is told, or who is named at all."""
+    asked = (clause.whom for clause in clauses if clause.asks)
+    told_of = (spoken_of for one, spoken_of in zip(clauses, _spoken_of(clauses)) if any(s.clause is one for s in said))
+    named = (clause.whom for clause in clauses)
+    return next((whom for words in (asked, told_of, named) for whom in reversed(list(words)) if whom), "")
+
+
+def _spoken_of(clauses: Sequence[Clause]) -> list[str]:
+    """The word for the somebody else whom each clause is about, empty where it is about nobody else."""
+    found: list[str] = []
+    last = ""
+    for clause in clauses:
+        last = clause.whom or last
+        found.append(last if clause.person == "other" else "")
+    return found
+
+
+def _of_one(whom: str, said: Sequence[Said], clauses: Sequence[Clause]) -> list[Said]:
+    """``said`` without what is told of others than ``whom``: "the elder did five years, the younger four, can she?"."""
+    spoken_of = dict(zip(map(id, clauses), _spoken_of(clauses)))
+    theirs = [one for one in said if spoken_of[id(one.clause)] in ("", whom)]
+    told_of = {spoken_of[id(one.clause)] for one in theirs}
+    return theirs if whom in told_of else list(said)
 
 
 def _first_hand(said: Sequence[Said]) -> list[Said]:
@@ -158,6 +186,8 @@ def _date_alone(tokens: Tokens) -> dict[str, Values]:
 
 
 def _of_whom(said: Sequence[Said], clauses: Sequence[Clause]) -> OfWhom | None:
+    if any(clause.their_turn for clause in clauses):
+        return "other"
     asked = [clause.names for clause in clauses if clause.asks and clause.names]
     told_of = {one.clause.person for one in said}
     if asked and set(asked) == {"other"} and {"self", "other"} <= told_of and not any(c.own_turn for c in clauses):

@@ -105,6 +105,8 @@ class Listener:
             for name in _SAID_BY_A_PAPER
             if words[name].topic.within(texts) and not words[name].unless.within(texts)
         }
+        if words["certificate_issuer"].about.within(texts) and not words["certificate_issuer"].unless.within(texts):
+            named.add("certificate_issuer")
         return named | ({"diploma_direction"} if self._tells_what_a_paper_says(clause) else set())
 
     def without_directions(self, said: Sequence[Said]) -> list[Said]:
