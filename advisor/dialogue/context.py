@@ -18,6 +18,7 @@ from advisor.dialogue.intents import (
     MOVES,
     NEAREST,
     QUESTIONS,
+    SAFETY,
     SOCIAL,
 )
 from advisor.dialogue.reading import Part, is_question
@@ -85,7 +86,8 @@ _WORD = re.compile(r"[a-z0-9']+")
 
 def in_context(part: Part, recent: Sequence[Query], knowledge: Knowledge) -> Part:
     """``part`` with its intents weighed in the light of the last question."""
-    plainly_outside = part.intent in NEAREST and part.confidence >= _PLAINLY
+    outside = sum(sure for intent, sure in part.intents if intent in NEAREST or intent in SAFETY)
+    plainly_outside = part.intent in NEAREST and outside >= _PLAINLY
     plainly_no_question = part.intent in _NO_QUESTION and part.confidence >= _PLAINLY
     # "He is a man" after a verdict on him asks nothing.
     tells = part.intent == "state_facts" and part.confidence >= _PLAINLY and not is_question(part.text)

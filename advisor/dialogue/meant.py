@@ -66,12 +66,22 @@ _EVEN_SO = re.compile(
 )
 
 
+_OF_BACKGROUNDS = frozenset({"route_requirements", "cross_major"})
+_NEARLY_AS_SURE = 0.5
 # "Chinese literature, and I want to apply for an imaging master's" asks of changing fields.
 _APPLIES_FOR_IMAGING = re.compile(
     r"(申请?|转|跨|读|念|考|换)(到|去|个|一个)?(医学)?影像"
     r"|\b(apply|applying|switch\w*|into|for|an?|in) (medical )?imaging\b"
     r"|\b(imaging|radiography) (msc|master)"
 )
+
+
+def _asks_of_changing_fields(part: Part) -> bool:
+    """Whether a part that names another major asks of a master's in imaging after it."""
+    doubtful = any(
+        intent in _OF_BACKGROUNDS and sure >= part.confidence * _NEARLY_AS_SURE for intent, sure in part.intents[:2]
+    )
+    return doubtful or bool(_APPLIES_FOR_IMAGING.search(fold(part.text)))
 
 
 def about_the_exam(
@@ -95,7 +105,7 @@ def about_the_exam(
         return "exam_eligibility"
     if part.intent == "exam_levels" and _WISHES.search(fold(part.text)) and not is_question(part.text):
         return "exam_eligibility"
-    if part.intent == OF_ANOTHER_MAJOR and part.subjects("level") and _APPLIES_FOR_IMAGING.search(fold(part.text)):
+    if part.intent == OF_ANOTHER_MAJOR and part.subjects("level") and _asks_of_changing_fields(part):
         return "cross_major"
     if part.intent == OF_ANOTHER_MAJOR and part.subjects("exam") and is_question(part.text) and means_students(part):
         return "exam_eligibility"

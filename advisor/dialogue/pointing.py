@@ -88,9 +88,10 @@ def _naming_only(reading: Reading, name: Named) -> Reading:
     return replace(reading, parts=parts, whole=replace(reading.whole, named=(name,)))
 
 
-# "The radiation one" of the courses, "物理那门".
+# "The radiation one" of the courses, "物理那门", "and the algorithm folks".
 _ONE_OF_A_LIST = re.compile(
-    r"\b(?:the|that) (?P<en>[a-z]{3,})(?: (?:one|class|module))\b|(?P<zh>[\u4e00-\u9fff]{2,4})那[门个种]"
+    r"\b(?:the|that) (?P<en>[a-z]{3,}) (?:ones?|class|module|folks|people|guys|lot)\b"
+    r"|(?P<zh>[\u4e00-\u9fff]{2,4})(?:那[门个种]|的(?=呢))"
 )
 # So many letters of a word may tell it: "radiation" means "radiobiology".
 _ENOUGH = 4
