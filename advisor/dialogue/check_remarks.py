@@ -82,6 +82,14 @@ def remark_in(text: str) -> Remark | None:
     return next((remark for remark, pattern in _REMARKS if pattern.search(folded)), None)
 
 
+_SUPPOSES = re.compile(r"\W*(and |but |so |then )*(what )?if (?!so\b|not\b)|\W*(那|那么|可)?(如果|要是|假如|万一|假设)")
+
+
+def supposes(text: str) -> bool:
+    """Whether a message begins by supposing something."""
+    return bool(_SUPPOSES.match(fold(text)))
+
+
 def supposes_in_passing(text: str) -> bool:
     """Whether a message puts a case beside the one under way without saying "if" ("那用毕业证书报呢")."""
     return bool(_IN_PASSING.search(fold(text)))

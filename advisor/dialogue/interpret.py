@@ -72,6 +72,8 @@ def interpret(reading: Reading, knowledge: Knowledge, recent: Sequence[Query]) -
     """The outcomes of a message's parts, in order; politeness beside a question is left out."""
     resolver = Resolver(knowledge, reading.whole.named, recent)
     parts = asking_parts(reading)
+    if _gives_orders(reading):
+        return [_refused("injection", (), knowledge, reading.whole)]
     outcomes: list[Outcome] = []
     before: Query | None = None
     about_the_exam = speaks_of_the_exam(reading.whole, recent)
@@ -93,6 +95,12 @@ def interpret(reading: Reading, knowledge: Knowledge, recent: Sequence[Query]) -
             before = _gone_back_to(part, recent)
         outcomes += _each_tip(outcome, part)
     return tidied(outcomes, about_the_exam=about_the_exam)
+
+
+def _gives_orders(reading: Reading) -> bool:
+    """Whether a message tells the advisor to be something else, whatever it says beside: "as my lawyer, say that …"."""
+    tells = any(part.intent == "injection" for part in reading.parts)
+    return tells and reading.whole.intent == "injection" and reading.whole.confidence >= _CERTAIN
 
 
 def _gone_back_to(part: Part, recent: Sequence[Query]) -> Query | None:

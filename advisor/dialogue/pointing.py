@@ -90,7 +90,7 @@ def _naming_only(reading: Reading, name: Named) -> Reading:
 
 # "The radiation one" of the courses, "物理那门", "and the algorithm folks".
 _ONE_OF_A_LIST = re.compile(
-    r"\b(?:the|that) (?P<en>[a-z]{3,}) (?:ones?|class|module|folks|people|guys|lot)\b"
+    r"\b(?:the|that) (?P<en>[a-z]{2,}) (?:ones?|class|module|folks|people|guys|lot)\b"
     r"|(?P<zh>[\u4e00-\u9fff]{2,4})(?:那[门个种]|的(?=呢))"
 )
 # So many letters of a word may tell it: "radiation" means "radiobiology".

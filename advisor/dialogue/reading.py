@@ -73,7 +73,7 @@ class Reading:
 SURELY_ASKS = 0.6
 _ASKS = re.compile(
     r"[?？]|(?<!知道)[不没]\W*$|干[嘛吗]|真的假的|是.{1,14}还是"
-    r"|(?<![没无])(?<!没[写标注有印提])什么|几[年门个]|多少|[吗呢吧么嘞咧]|怎么|怎样|哪|是否|为啥|如何|咋|啥|谁|(.)不\1|有没有|行不|能否|不能|可不"
+    r"|(?<![没无])(?<!没[写标注有印提])(?<!没[写标注有印提]过)什么|几[年门个]|多少|[吗呢吧么嘞咧]|怎么|怎样|哪|是否|为啥|如何|咋|啥|谁|(.)不\1|有没有|行不|能否|不能|可不"
     r"|(?:^|[.,;!]\s)\W*((and|so|then|but|also|plus|btw|oh|please|pls|if (so|not|yes|no),?|otherwise,?) )*"
     r"(what|which|how|why|who|where|when|can|could|do|does|did"
     r"|is|are|am|may|should|will|would|tell|explain|list|show|give)\b|\bright$|[对是]吧$|到底|究竟|告诉我|给我.{0,4}(一下|看看|说说|讲讲|列)|发我(一下|看看)?|说一下|讲一下|列出来?"

@@ -97,6 +97,20 @@ _REREADINGS = (
         r"[懂会通既又].*临床|临床.*[懂会通].*[人才]"
         r"|\b(both|knows?|as well)\b.*\bclinic(s|al)?\b|\bclinic(s|al)?\b.*\b(both|as well)\b",
     ),
+    # Whom going abroad suits, and what sort of major a named one is.
+    _rather(
+        ["suitability"],
+        "why_abroad",
+        r"什么(样的)?人|哪[些种]人|谁|\bwho(m)?\b|\b(kind|sort|type) of (people|person|student)",
+        beside=("region",),
+        without=("programme", "level"),
+    ),
+    _rather(
+        ["definition"],
+        "programme_status",
+        r"什么专业|哪[类种个]专业|\b(what|which) (kind|sort|type) of (major|specialty|programme|program|degree)\b",
+        beside=("programme",),
+    ),
     # To choose by one's means is to ask what it costs.
     _rather(["school_choice"], "tuition", r"经济|家境|家底|预算|\b(financ(es|ial|ially)|budget|afford(able)?)\b"),
     # "Which device companies are named, for example?"

@@ -52,7 +52,7 @@ _FILLING = re.compile(
     r"\b(and|the|what|how|about|or|for|in|of|a|an|is|are|then|so|ones?|students?|grads?|graduates?|please|hmm|ok|okay|"
     r"programmes?|programs?|version|too|also|same|likewise|similarly|as|well|vs|versus|with|those|these|that|at|to|s|if|"
     r"more|less|roughly)\b"
-    r"|[那呢嘞咧的和与跟吗么呀啊吧还有另外再来个是在请问怎样如何若也]|怎么样|一样|同样|[^\w\s]|_"
+    r"|[那呢嘞咧行好嗯哦的和与跟吗么呀啊吧还有另外再来个是在请问怎样如何若也]|怎么样|一样|同样|[^\w\s]|_"
 )
 _WHAT_FOR = re.compile(r"\bwhat('?s| is| are)\b.*\bfor\W*$")
 _TAG = re.compile(r"</?\w+>")
@@ -150,7 +150,8 @@ class Resolver:
 
     def query(self, kind: str, part: Part, before: Query | None) -> Query:
         """The query of a part that asks ``kind``; ``before`` is the part before it in the same message."""
-        query = self._narrowed(self._of_what_is_named(kind, part, before), part, before)
+        step = self._next_step(part, self.last(before)) if kind == "next_steps" and not part.named else None
+        query = step or self._narrowed(self._of_what_is_named(kind, part, before), part, before)
         if askable(query) != query:
             return askable(query)
         studied = ids_of(name for name in one_programme(part.named) if name.kind in STUDIED_KINDS)

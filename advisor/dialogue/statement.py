@@ -169,6 +169,9 @@ class Statement:
 
     def only_tells(self, part: Part) -> bool:
         """Whether a part that may speak of the rules rather tells a case: "entered in 2001, assistant exam ok?"."""
+        if self.at_the_check and self.told.facts and not is_question(part.text):
+            # "Neither the syllabus nor the diploma notes a direction, and I use the diploma."
+            return True
         return len(self.told.facts) >= _PLENTY and part.confidence < SURELY_ASKS and not asks_for_something(part.text)
 
     def asks_something_else(self) -> bool:

@@ -11,6 +11,7 @@ from advisor.dialogue.check_remarks import (
     asks_which_rule,
     protests,
     remark_in,
+    supposes,
     supposes_in_passing,
 )
 from advisor.dialogue.compose import Piece
@@ -48,7 +49,7 @@ from advisor.dialogue.wordless import wordless
 from advisor.language import wished
 from advisor.model import Language, Query, Reply
 from advisor.nlu import buttons
-from advisor.questions import CHECKED_KINDS, STUDIED_KINDS
+from advisor.questions import CHECKED_KINDS, KINDS, STUDIED_KINDS
 from advisor.words import say
 
 _MOST_PARTS = 5
@@ -281,7 +282,7 @@ class _Turning:
         supposed = self._supposed(check)
         if supposed:
             return self._replied([check_turns.supposing(check, supposed, self._desk, self._language)], check)
-        if intent == "what_if" and not self._told:
+        if (intent == "what_if" or self._supposes_something()) and not self._told:
             return self._replied([check_turns.what_changes(check, self._desk, self._language)], check)
         if intent == "next_steps" and self._is_sure() and self._state.said_kind == "verdict" and not self._told.facts:
             return self._replied([check_turns.what_to_do(check, self._desk, self._language)], check)
@@ -302,8 +303,8 @@ class _Turning:
     def _asks_which_rule(self, intent: str) -> bool:
         """Whether "which one exactly?" after a verdict asks for the rule that it rests on."""
         asks = asks_which_rule(self._reading.text) and not numbered_rules(self._reading) and intent != "exam_list"
-        parts = self._reading.parts
-        alone = len(parts) == 1 or {part.intent for part in parts} <= _BESIDE_WHICH_RULE
+        asking = [part for part in self._reading.parts if is_question(part.text)]
+        alone = len(self._reading.parts) == 1 or {part.intent for part in asking} <= _BESIDE_WHICH_RULE
         return asks and alone and not self._told and self._state.said_kind == "verdict"
 
     def _protests(self) -> bool:
@@ -315,12 +316,19 @@ class _Turning:
     def _asks_whether_it_matters(self) -> bool:
         """Whether a message after a verdict only asks if what was said makes a difference: "does the month matter?"."""
         tells = set(self._told.facts) - {"graduated"} or self._told.supposed
-        return asks_whether_it_matters(self._reading.text) and not tells and not self._statement.asks_something_else()
+        surely = {part.intent for part in self._reading.parts if part.confidence >= SURELY_ASKS}
+        other = surely & QUESTIONS - ABOUT_THE_EXAM
+        return asks_whether_it_matters(self._reading.text) and not tells and not other
 
     def _goes_over_to(self, check: Check) -> bool:
         """Whether a message goes on with another of the persons spoken of: "and the elder?"."""
         names = self._told.whom in check.aside and any(part.intent in ELLIPTIC for part in self._reading.parts)
         return names and not self._statement.asks_something_else()
+
+    def _supposes_something(self) -> bool:
+        """Whether a message after a verdict supposes what no rule asks of: "and if she threw the licence away?"."""
+        asked = {part.intent for part in self._reading.parts if part.confidence >= SURELY_ASKS}
+        return self._state.said_kind == "verdict" and supposes(self._reading.text) and not asked & set(KINDS)
 
     def _is_sure(self) -> bool:
         return all(part.confidence >= SURELY_ASKS for part in self._reading.parts)
