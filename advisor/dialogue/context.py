@@ -88,7 +88,8 @@ def in_context(part: Part, recent: Sequence[Query], knowledge: Knowledge) -> Par
     """``part`` with its intents weighed in the light of the last question."""
     outside = sum(sure for intent, sure in part.intents if intent in NEAREST or intent in SAFETY)
     plainly_outside = part.intent in NEAREST and outside >= _PLAINLY
-    plainly_no_question = part.intent in _NO_QUESTION and part.confidence >= _PLAINLY
+    no_question = sum(sure for intent, sure in part.intents if intent in _NO_QUESTION)
+    plainly_no_question = part.intent in _NO_QUESTION and no_question >= _PLAINLY
     # "He is a man" after a verdict on him asks nothing.
     tells = part.intent == "state_facts" and part.confidence >= _PLAINLY and not is_question(part.text)
     says_again = part.intent in ABOUT_WHAT_WAS_SAID and bool(part.named)

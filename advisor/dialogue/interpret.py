@@ -63,6 +63,7 @@ _NEED_THE_FORM_OF_A_QUESTION = frozenset({"programme_status"})
 # A reading this much surer than the next one is the one meant, even where neither is likely by itself.
 _CLEAR_LEAD = 2.0
 _CERTAIN, _HALF_SURE = 0.6, 0.5
+_BORNE_OUT = 0.05
 _OF_THIS_EXAM = ("exam", "exam_rule", "certificate")
 # Where it is not clear what is asked, one of these tells.
 _ASKED_BY_NAME = frozenset({"course", "career"})
@@ -81,6 +82,9 @@ def interpret(reading: Reading, knowledge: Knowledge, recent: Sequence[Query]) -
         if part.intent in SAFETY:
             # Danger was looked for before: what a part alone suggests was not borne out by the whole.
             part = part.without(SAFETY)
+        if len(parts) > 1 and dict(reading.whole.intents).get(part.intent, 0.0) < _BORNE_OUT:
+            # Neither orders nor anger are in a few words of a message that is otherwise neither.
+            part = part.without({"injection", "abuse"} & {part.intent})
         part = asked_on(part, before or next(iter(recent), None))
         if not about_the_exam:
             part = without_the_exam(part, beside_others=len(parts) > 1)

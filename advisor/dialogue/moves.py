@@ -227,8 +227,9 @@ def go_back(reading: Reading, state: State, desk: Desk, language: Language) -> T
     """An earlier question again, the one named or the one before the last; of a new subject where one is named."""
     questions = [intent for intent, _ in reading.whole.intents if intent in QUESTIONS]
     named = reading.whole.subjects()
+    named_again = [query for query in state.recent if query.kind in questions[:1]]
     earlier = [query for query in state.recent if query.kind in questions[:2] or set(named) & set(query.subjects)]
-    for query in (*earlier, *state.recent[1:], *state.recent):
+    for query in (*named_again, *earlier, *state.recent[1:], *state.recent):
         fitting = reading.whole.subjects(*narrowing_of(query.kind))
         chosen = Query(query.kind, fitting or query.subjects)
         return told_again(state.remember(chosen), desk, language, full=False)

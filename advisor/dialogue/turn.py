@@ -328,7 +328,8 @@ class _Turning:
     def _supposes_something(self) -> bool:
         """Whether a message after a verdict supposes what no rule asks of: "and if she threw the licence away?"."""
         asked = {part.intent for part in self._reading.parts if part.confidence >= SURELY_ASKS}
-        return self._state.said_kind == "verdict" and supposes(self._reading.text) and not asked & set(KINDS)
+        supposed = supposes(self._reading.text) and not (asked & set(KINDS) or self._reading.whole.named)
+        return self._state.said_kind == "verdict" and supposed
 
     def _is_sure(self) -> bool:
         return all(part.confidence >= SURELY_ASKS for part in self._reading.parts)

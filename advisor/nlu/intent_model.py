@@ -22,6 +22,7 @@ from sklearn.svm import LinearSVC
 from advisor.nlu.spelling import Spelling
 from advisor.nlu.tfidf import Kind, TfIdf
 from advisor.nlu.words import Word
+from advisor.text import HAN
 
 _HELD_OUT = 0.15
 # Most weights are nearly nothing. Without those below this a score moves by three thousandths at most, and the model
@@ -62,8 +63,19 @@ def _words(text: str) -> list[str]:
     return [*words, *(f"{first} {second}" for first, second in pairwise(words))]
 
 
+def _characters_apart(text: str) -> list[str]:
+    """Two Chinese characters with one to three others between them: "考…证" whatever stands in the middle."""
+    characters = HAN.findall(text)
+    return [
+        f"{first}{second}"
+        for at, first in enumerate(characters)
+        for second in characters[at + 2 : at + 2 + _AT_MOST_BETWEEN]
+    ]
+
+
+_AT_MOST_BETWEEN = 3
 # A group of characters that only one example has tells more about its author than about the intent.
-_KINDS = (Kind(_characters, seen_in=2), Kind(_words, weight=0.7))
+_KINDS = (Kind(_characters, seen_in=2), Kind(_words, weight=0.7), Kind(_characters_apart, seen_in=2, weight=0.7))
 
 
 class IntentModel:
@@ -86,13 +98,10 @@ class IntentModel:
         self._sharpness = sharpness
 
     @classmethod
-    def train(
-        cls, texts: Sequence[str], labels: Sequence[str], *, strictness: float, fairness: float, seed: int
-    ) -> IntentModel:
+    def train(cls, texts: Sequence[str], labels: Sequence[str], *, strictness: float, seed: int) -> IntentModel:
         """Learns from texts as :func:`features_of` gives them.
 
-        ``strictness`` is the SVM's C. An intent with half as many examples as another counts ``2 ** fairness`` times
-        as much for each: 0 leaves the rare ones to the many, 1 makes them even. The sharpness of the confidences is fitted on examples held out from a trial,
+        ``strictness`` is the SVM's C. The sharpness of the confidences is fitted on examples held out from a trial,
         so that "0.8" is right about eight times in ten of such.
         """
         encoder = LabelEncoder().fit(labels)
@@ -102,10 +111,9 @@ class IntentModel:
         learnt, held_out = train_test_split(
             np.arange(len(targets)), test_size=_HELD_OUT, random_state=seed, stratify=targets
         )
-        weights = _weights(targets, fairness)
-        trial = _svm(strictness, weights, seed).fit(matrix[learnt], targets[learnt])
+        trial = _svm(strictness, seed).fit(matrix[learnt], targets[learnt])
         sharpness = _sharpness(trial.decision_function(matrix[held_out]), targets[held_out])
-        svm = _svm(strictness, weights, seed).fit(matrix, targets)
+        svm = _svm(strictness, seed).fit(matrix, targets)
         spelling = Spelling(Counter(word for text in texts for word in text.split(" ")))
         return cls(spelling, features, *_slender(svm), encoder.classes_.tolist(), sharpness)
 
@@ -129,15 +137,8 @@ class IntentModel:
         return confidences
 
 
-def _weights(targets: NDArray[np.int64], fairness: float) -> dict[int, float]:
-    """How much an example of each intent counts."""
-    counts = np.bincount(targets)
-    weights = (counts.max() / counts) ** fairness
-    return dict(enumerate(weights.tolist()))
-
-
-def _svm(strictness: float, weights: dict[int, float], seed: int) -> LinearSVC:
-    return LinearSVC(C=strictness, class_weight=weights, random_state=seed)
+def _svm(strictness: float, seed: int) -> LinearSVC:
+    return LinearSVC(C=strictness, random_state=seed)
 
 
 def _slender(svm: LinearSVC) -> tuple[csr_matrix, NDArray[np.float32]]:

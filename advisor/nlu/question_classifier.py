@@ -28,8 +28,8 @@ class QuestionClassifier(LearntComponent[IntentModel], IntentClassifier):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """``strictness``, ``fairness``: see :meth:`IntentModel.train`; ``seed``: the order in which examples are visited."""
-        return {"strictness": 0.7, "fairness": 0.4, "seed": 20}
+        """``strictness``: the SVM's C; ``seed``: for the order in which it visits examples."""
+        return {"strictness": 0.7, "seed": 20}
 
     @staticmethod
     def required_packages() -> list[str]:
@@ -44,7 +44,6 @@ class QuestionClassifier(LearntComponent[IntentModel], IntentClassifier):
                 [features_of(_words(example)) for example in examples],
                 [example.get(INTENT) for example in examples],
                 strictness=float(self._config["strictness"]),
-                fairness=float(self._config["fairness"]),
                 seed=int(self._config["seed"]),
             )
         )

@@ -1,7 +1,7 @@
 """Texts as rows of numbers: TF-IDF over groups of characters and of words.
 
-The numbers are those of scikit-learn's ``TfidfVectorizer``, which takes two milliseconds for a single message; this
-takes a tenth of one.
+The numbers are those of scikit-learn's ``TfidfVectorizer``, which takes two milliseconds for a single message, but for
+one thing: a group's rarity counts by its square root. This takes a tenth of a millisecond.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class TfIdf:
             kept = sorted(group for group, count in found.items() if count >= kind.seen_in)
             columns.append({group: len(counts) + at for at, group in enumerate(kept)})
             counts += [found[group] for group in kept]
-        rarity = np.log((1 + len(texts)) / (1 + np.array(counts, dtype=np.float64))) + 1
+        rarity = np.sqrt(np.log((1 + len(texts)) / (1 + np.array(counts, dtype=np.float64))) + 1)
         return cls(kinds, columns, rarity.astype(np.float32))
 
     def rows(self, texts: Sequence[str]) -> csr_matrix:

@@ -1,4 +1,4 @@
-"""The rows are those of scikit-learn's vectorizer."""
+"""The rows are those of scikit-learn's vectorizer with the square root of its rarity."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ def letters(text: str) -> list[str]:
 @pytest.mark.parametrize("groups", [words, letters])
 def test_rows_are_those_of_scikit_learn(groups, seen_in: int) -> None:  # type: ignore[no-untyped-def]
     theirs = TfidfVectorizer(analyzer=groups, sublinear_tf=True, min_df=seen_in).fit(TEXTS)
+    theirs.idf_ = np.sqrt(theirs.idf_)
     ours = TfIdf.fit(TEXTS, [Kind(groups, seen_in)])
     asked = [*TEXTS, "degree degree degree", "其他", ""]
     assert np.allclose(ours.rows(asked).toarray(), theirs.transform(asked).toarray(), atol=1e-6)
