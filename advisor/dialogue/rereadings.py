@@ -97,6 +97,13 @@ _REREADINGS = (
         r"[懂会通既又].*临床|临床.*[懂会通].*[人才]"
         r"|\b(both|knows?|as well)\b.*\bclinic(s|al)?\b|\bclinic(s|al)?\b.*\b(both|as well)\b",
     ),
+    # What it asks of one's nerves is asked of whom it suits.
+    _rather(
+        ["definition", "nature", "next_steps"],
+        "suitability",
+        r"[费烧]脑|抗压|压力大|累不累|\b(demanding|draining|exhausting|stress(ful|ed)?|under pressure)\b",
+        without=("step", "course", "career"),
+    ),
     # Whom going abroad suits, and what sort of major a named one is.
     _rather(
         ["suitability"],
