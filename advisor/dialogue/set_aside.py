@@ -37,6 +37,7 @@ _OF_THE_OTHERS = {
     "course_content": "course_list",
     "career_detail": "career_options",
     "exam_rule": "exam_list",
+    "exam_eligibility": "exam_list",
     **dict.fromkeys((kind for tip, kind in TIP_QUESTION.items() if tip.startswith("tip_")), "application_tips"),
 }
 
