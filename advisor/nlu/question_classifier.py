@@ -34,7 +34,7 @@ class QuestionClassifier(LearntComponent[IntentModel], IntentClassifier):
     @staticmethod
     def required_packages() -> list[str]:
         """Packages whose change makes a trained model stale."""
-        return ["sklearn", "numpy", "scipy"]
+        return ["sklearn", "joblib", "numpy", "scipy"]
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learns from the intent examples and stores the model."""
