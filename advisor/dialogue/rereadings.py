@@ -97,11 +97,13 @@ _REREADINGS = (
         r"[懂会通既又].*临床|临床.*[懂会通].*[人才]"
         r"|\b(both|knows?|as well)\b.*\bclinic(s|al)?\b|\bclinic(s|al)?\b.*\b(both|as well)\b",
     ),
+    # Which abilities count abroad is asked of how people are trained there.
+    _rather(["career_options"], "training_style", r"看重|\bskills?\b", beside=("region",), without=("career",)),
     # What it asks of one's nerves is asked of whom it suits.
     _rather(
         ["definition", "nature", "next_steps"],
         "suitability",
-        r"[费烧]脑|抗压|压力大|累不累|\b(demanding|draining|exhausting|stress(ful|ed)?|under pressure)\b",
+        r"[费烧]脑|抗压|压力大|累不累|\b(demanding|draining|exhausting|stress(ful|ed)?|pressure)\b",
         without=("step", "course", "career"),
     ),
     # Whom going abroad suits, and what sort of major a named one is.
