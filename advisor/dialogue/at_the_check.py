@@ -25,7 +25,7 @@ from advisor.dialogue.intents import (
 )
 from advisor.dialogue.moves import Turn
 from advisor.dialogue.outcome import Asked
-from advisor.dialogue.reading import SURELY_ASKS, asks_for_something, is_question
+from advisor.dialogue.reading import asks_for_something, is_question
 from advisor.dialogue.rule_numbers import numbered_rules
 from advisor.dialogue.self_description import Told
 from advisor.dialogue.self_description.told import Values
@@ -54,10 +54,8 @@ class AtTheCheck(CasePieces):
             return self._examined(replace(meant, shown=""))
         if not (self._statement.at_the_check or remark in ("receipt", "who_decides")):
             return None
-        if self._told.whom in check.aside:
-            # "So my wife can?" after several cases is about hers.
-            check = check_of(check, self._told.whom)
-        return self._replied([check_turns.remarked(remark, check, self._desk, self._language)], check)
+        meant = self._case_meant(check)
+        return self._replied([check_turns.remarked(remark, meant, self._desk, self._language)], meant)
 
     def _checked(self) -> Turn | None:
         """While a question of the check is open: its answer, or a word about the check itself."""
@@ -67,20 +65,19 @@ class AtTheCheck(CasePieces):
         intent = self._sole_intent()
         if intent in ("why", "stop", "undo", "restart"):
             return self._about_the_check(check, intent)
-        if self._state.said_kind == "verdict" and (self._protests() or self._asks_whether_it_matters()):
+        if self._after_a_verdict and (self._protests() or self._asks_whether_it_matters()):
             return self._about_the_check(replace(check, awaiting=None), "why")
         if self._goes_over_to(check):
-            theirs = check_turns.with_told(check_of(check, self._told.whom), self._told, self._desk)
+            theirs = check_turns.with_told(self._case_meant(check), self._told, self._desk)
             return self._examined(replace(theirs, shown=""))
         if self._asks_which_rule(intent):
-            meant = check_of(check, self._told.whom) if self._told.whom in check.aside else check
-            return self._about_the_check(replace(meant, awaiting=None), "why")
+            return self._about_the_check(replace(self._case_meant(check), awaiting=None), "why")
         supposed = self._supposed(check)
         if supposed:
             return self._replied([check_turns.supposing(check, supposed, self._desk, self._language)], check)
         if (intent == "what_if" or self._supposes_something()) and not self._told:
             return self._replied([check_turns.what_changes(check, self._desk, self._language)], check)
-        if intent == "next_steps" and self._is_sure() and self._state.said_kind == "verdict" and not self._told.facts:
+        if intent == "next_steps" and self._is_sure() and self._after_a_verdict and not self._told.facts:
             return self._replied([check_turns.what_to_do(check, self._desk, self._language)], check)
         if check.awaiting is None or self._statement.asks_something_else() or numbered_rules(self._reading):
             return None
@@ -96,12 +93,16 @@ class AtTheCheck(CasePieces):
             return self._examined(check_turns.with_told(check, Told(unsure=frozenset({check.awaiting})), self._desk))
         return None
 
+    def _case_meant(self, check: Check) -> Check:
+        """The case under way, or an earlier one whose person is named: "so my wife can?" after several cases."""
+        return check_of(check, self._told.whom) if self._told.whom in check.aside else check
+
     def _asks_which_rule(self, intent: str) -> bool:
         """Whether "which one exactly?" after a verdict asks for the rule that it rests on."""
         asks = asks_which_rule(self._reading.text) and not numbered_rules(self._reading) and intent != "exam_list"
         asking = [part for part in self._reading.parts if is_question(part.text)]
         alone = len(self._reading.parts) == 1 or {part.intent for part in asking} <= _BESIDE_WHICH_RULE
-        return asks and alone and not self._told and self._state.said_kind == "verdict"
+        return asks and alone and not self._told and self._after_a_verdict
 
     def _protests(self) -> bool:
         """Whether a message after a verdict does no more than not accept it."""
@@ -112,8 +113,7 @@ class AtTheCheck(CasePieces):
     def _asks_whether_it_matters(self) -> bool:
         """Whether a message after a verdict only asks if what was said makes a difference: "does the month matter?"."""
         tells = set(self._told.facts) - {"graduated"} or self._told.supposed
-        surely = {part.intent for part in self._reading.parts if part.confidence >= SURELY_ASKS}
-        other = surely & QUESTIONS - ABOUT_THE_EXAM
+        other = self._surely_asked & QUESTIONS - ABOUT_THE_EXAM
         return asks_whether_it_matters(self._reading.text) and not tells and not other
 
     def _goes_over_to(self, check: Check) -> bool:
@@ -123,9 +123,8 @@ class AtTheCheck(CasePieces):
 
     def _supposes_something(self) -> bool:
         """Whether a message after a verdict supposes what no rule asks of: "and if she threw the licence away?"."""
-        asked = {part.intent for part in self._reading.parts if part.confidence >= SURELY_ASKS}
-        supposed = supposes(self._reading.text) and not (asked & set(KINDS) or self._reading.whole.named)
-        return self._state.said_kind == "verdict" and supposed
+        other = self._surely_asked & set(KINDS) or self._reading.whole.named
+        return self._after_a_verdict and supposes(self._reading.text) and not other
 
     def _supposed(self, check: Check) -> Mapping[str, Values]:
         """What a message only supposes of the case under way, with or without saying "if"."""

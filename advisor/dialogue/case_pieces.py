@@ -106,8 +106,7 @@ class CasePieces(Turning):
         if told & {"programme", "length"}:
             return set()
         named = [name for name in self._reading.whole.named if name.kind == "programme"]
-        counted = [bool(COUNTED_ONLY.fullmatch(name.text.lower())) for name in named]
-        by_name = {name.subject for name, only in zip(named, counted) if not only}
+        by_name = {name.subject for name in named if not COUNTED_ONLY.fullmatch(name.text.lower())}
         return {name.subject for name in named} - by_name
 
     def _that_fit(self, check: Check, subjects: Sequence[str]) -> tuple[str, ...]:

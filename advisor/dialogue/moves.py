@@ -85,10 +85,10 @@ def goes_through_a_list(text: str) -> bool:
     """Whether a text asks for a line of a list and nothing else: "and the third?", "the second, in more detail"."""
     folded = fold(text).strip()
     leaning = _LEANING.match(folded)
-    found = _ORDINAL.search(folded, leaning.end() if leaning else 0)
+    start = leaning.end() if leaning else 0
+    found = _ORDINAL.search(folded, start)
     if found is None:
         return False
-    start = leaning.end() if leaning else 0
     rest = _AROUND_A_CHOICE.sub("", folded[start : found.start()] + folded[found.end() :])
     return bool(_IN_DETAIL.fullmatch(rest)) or (leaning is not None and len(rest) <= 1)
 

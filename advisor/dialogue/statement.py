@@ -117,13 +117,11 @@ class Statement:
         told.discard("graduated")
         if told == {"exam_level"} and self._asks_of_the_rules():
             return False
-        if self.at_the_check and told <= {"studied", "length"} and self._asks_of_the_programme():
-            return False
-        if self.at_the_check and not self._asks_of_the_programme():
-            # "I graduated in 2013, if that makes it better."
-            return bool(self.told.facts)
-        if self.at_the_check or (told and any(asks_for_somebody(part.text) for part in self._reading.parts)):
-            return bool(told)
+        if self.at_the_check:
+            # "I graduated in 2013, if that makes it better." Beside a question of the programme, it names no case.
+            return bool(told - {"studied", "length"} if self._asks_of_the_programme() else self.told.facts)
+        if told and any(asks_for_somebody(part.text) for part in self._reading.parts):
+            return True
         if len(told) >= _PLENTY:
             return True
         if self._reading.whole.subjects("exam_rule") and asks_for_something(self._reading.text):

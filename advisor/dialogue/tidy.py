@@ -6,6 +6,7 @@ import re
 from typing import TypeGuard
 
 from advisor.dialogue.intents import MOVES, OF_ANOTHER_MAJOR, POLITENESS, TAKES_WHAT_WAS_TOLD
+from advisor.dialogue.other_exams import asks_of_another_exam
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear, is_checked
 from advisor.dialogue.reading import is_question
 from advisor.model import Query
@@ -15,10 +16,18 @@ from advisor.text import fold
 
 def tidied(outcomes: list[Outcome], *, about_the_exam: bool) -> list[Outcome]:
     """``outcomes`` as they are to be answered."""
+    outcomes = _without_what_is_told_of_another_exam(outcomes)
     if not about_the_exam and any(isinstance(outcome, Asked | Refused) for outcome in outcomes):
         # "My mother is a nurse, can somebody like her still take courses?" starts no check, nor what nurses earn.
         outcomes = [outcome for outcome in outcomes if not _tells_of_a_relative(outcome)]
     return _without_politeness(_without_repeats(_with_what_was_told(_without_grumbling(outcomes))))
+
+
+def _without_what_is_told_of_another_exam(outcomes: list[Outcome]) -> list[Outcome]:
+    """What is asked, where that is only another exam: "he leaves the army, does that help for the civil service?"."""
+    asked: list[Outcome] = [outcome for outcome in outcomes if isinstance(outcome, Asked | Refused)]
+    of_another = all(isinstance(outcome, Refused) and asks_of_another_exam(outcome.text) for outcome in asked)
+    return asked if asked and of_another else outcomes
 
 
 def _without_grumbling(outcomes: list[Outcome]) -> list[Outcome]:

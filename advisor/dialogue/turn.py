@@ -23,7 +23,6 @@ from advisor.dialogue.intents import (
 from advisor.dialogue.interpret import interpret
 from advisor.dialogue.meant import speaks_of_the_exam
 from advisor.dialogue.moves import MOVES, Turn
-from advisor.dialogue.other_exams import asks_of_another_exam
 from advisor.dialogue.outcome import Asked, Outcome, Refused, Stated, Unclear, is_checked
 from advisor.dialogue.pointing import compared, with_subjects_pointed_at
 from advisor.dialogue.reading import SURELY_ASKS, Reading, is_question
@@ -151,7 +150,7 @@ class _WholeTurn(AtTheCheck):
         if wish is None or asks:
             return None
         said = say(self._language, "talk.switched_for_good" if wish[1] else "talk.switched")
-        if self._state.check is not None and self._state.said_kind == "verdict" and len(self._state.said) < 2:
+        if self._state.check is not None and self._after_a_verdict and len(self._state.said) < 2:
             again = self._examined(replace(self._state.check, shown=""))
         elif self._state.said:
             again = moves.told_again(self._state, self._desk, self._language, full=False)
@@ -335,9 +334,6 @@ class _WholeTurn(AtTheCheck):
         "I'm a four-year student, what jobs are there?" starts no check.
         """
         asked = [outcome for outcome in outcomes if isinstance(outcome, Asked | Refused)]
-        if asked and all(isinstance(each, Refused) and asks_of_another_exam(each.text) for each in asked):
-            # "My cousin leaves the army soon, do veterans get points in the civil service exam?"
-            return asked
         if not asked or set(self._told.facts) - _ONLY_STUDIED or self._told.ambiguous:
             return outcomes
         if speaks_of_the_exam(self._reading.whole, self._state.recent):

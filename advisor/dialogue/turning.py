@@ -47,6 +47,15 @@ class Turning:
             return intents[-1]
         return next(iter(telling)) if len(telling) == 1 else ""
 
+    @property
+    def _after_a_verdict(self) -> bool:
+        return self._state.said_kind == "verdict"
+
+    @property
+    def _surely_asked(self) -> set[str]:
+        """The intents of the parts that are sure of theirs."""
+        return {part.intent for part in self._reading.parts if part.confidence >= SURELY_ASKS}
+
     def _is_sure(self) -> bool:
         return all(part.confidence >= SURELY_ASKS for part in self._reading.parts)
 

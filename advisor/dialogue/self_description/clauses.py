@@ -71,10 +71,10 @@ class Clause:
 
     ``names`` is the person that the clause itself names, ``person`` whom it is about, if only by the clause before.
     ``supposed_on`` tells that what follows in the sentence is supposed as well ("if I were …, with …"); ``whom`` is the
-    word for somebody else, if there is one but a pronoun; ``own_turn`` tells that after somebody else's case the
-    writer's is asked about ("and me?"), ``their_turn`` that somebody else's is ("first about her"); ``reports`` that
-    somebody else is only quoted; ``corrected_at`` is where a word of correction stands: what is said before it no
-    longer holds.
+    word for somebody else, if there is one but a pronoun, ``last_named`` the one named last, here or before;
+    ``own_turn`` tells that after somebody else's case the writer's is asked about ("and me?"), ``their_turn`` that
+    somebody else's is ("first about her"); ``reports`` that somebody else is only quoted; ``corrected_at`` is where a
+    word of correction stands: what is said before it no longer holds.
     """
 
     first: int
@@ -92,10 +92,16 @@ class Clause:
     names: Person | None
     person: Person | None
     whom: str
+    last_named: str
     own_turn: bool
     their_turn: bool
     reports: bool
     denials: tuple[tuple[int, int], ...]
+
+    @property
+    def other(self) -> str:
+        """The word for the somebody else whom the clause is about, empty where it is about nobody else."""
+        return self.last_named if self.person == "other" else ""
 
     def __contains__(self, at: object) -> bool:
         return isinstance(at, int) and self.first <= at < self.last
@@ -140,6 +146,7 @@ def clauses_of(tokens: Tokens, hits: Sequence[Hit]) -> list[Clause]:
             clause = replace(
                 clause,
                 person=clause.person or before.person,
+                last_named=clause.whom or before.last_named,
                 supposed=clause.supposed or (before.supposed_on and before.sentence == sentence),
                 supposed_on=clause.supposed_on or (before.supposed_on and before.sentence == sentence),
                 quotes=clause.quotes or _goes_on_quoting(before, clause, tokens),
@@ -267,6 +274,7 @@ def _clause(tokens: Tokens, first: int, last: int, sentence: int, hits: Sequence
     in_phrases = {at - first for hit in hits for at in range(hit.first, hit.last)}
     able = book.manner["ability"].within(texts)
     person = person_of(texts, in_phrases, book)
+    whom = somebody_named(texts, in_phrases, book)
     return Clause(
         first,
         last,
@@ -282,7 +290,8 @@ def _clause(tokens: Tokens, first: int, last: int, sentence: int, hits: Sequence
         next((first + start for start, _ in book.manner["correction"].spans(texts)), None),
         person,
         person,
-        somebody_named(texts, in_phrases, book),
+        whom,
+        whom,
         person != "other" and book.person["own_turn"].within(texts),
         book.person["their_turn"].within(texts),
         reports_of_others(texts, book),

@@ -117,12 +117,11 @@ def enrolment_dates(text: str) -> list[DateFound]:
     text = _with_plain_or(_with_digits(text))
     found = dates(text)
     enrolled = [_is_enrolment(text, date) for date in found]
-    if any(counts and _says_so_itself(text, date) for counts, date in zip(enrolled, found)):
+    plainly = [counts and _says_so_itself(text, date) for counts, date in zip(enrolled, found)]
+    if any(plainly):
         # "The test was at the end of 98, in March 99 I enrolled": the other date is that of something else.
-        enrolled = [
-            counts and (_says_so_itself(text, date) or _stands_alone(text, date))
-            for counts, date in zip(enrolled, found)
-        ]
+        alone = [counts and _stands_alone(text, date) for counts, date in zip(enrolled, found)]
+        enrolled = [one or other for one, other in zip(plainly, alone)]
     for at, (one, two) in enumerate(pairwise(found)):
         if re.fullmatch(_OR, text[one.end : two.start]) and (enrolled[at] or enrolled[at + 1]):
             enrolled[at] = enrolled[at + 1] = True

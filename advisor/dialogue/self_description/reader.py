@@ -76,7 +76,7 @@ def read_facts(
     of_whom = _of_whom(said, clauses)
     whom = _whom(said, clauses) if of_whom == "other" else ""
     own = _first_hand([one for one in said if _is_of(of_whom, one.clause, clauses)])
-    own = _of_one(whom, own, clauses)
+    own = _of_one(whom, own)
     latest = after_later_study(after_top_up(after_correction(own, clauses)), tokens)
     stated = _account([one for one in latest if not one.clause.supposed], tokens, book)
     supposed = _account([one for one in latest if one.clause.supposed], tokens, book)
@@ -124,27 +124,15 @@ def _is_of(of_whom: OfWhom | None, clause: Clause, clauses: Sequence[Clause]) ->
 def _whom(said: Sequence[Said], clauses: Sequence[Clause]) -> str:
     """The word for the person asked about, else for the last one of whom something is told, or who is named at all."""
     asked = (clause.whom for clause in clauses if clause.asks)
-    told_of = (spoken_of for one, spoken_of in zip(clauses, _spoken_of(clauses)) if any(s.clause is one for s in said))
+    told_of = (clause.other for clause in clauses if any(one.clause is clause for one in said))
     named = (clause.whom for clause in clauses)
     return next((whom for words in (asked, told_of, named) for whom in reversed(list(words)) if whom), "")
 
 
-def _spoken_of(clauses: Sequence[Clause]) -> list[str]:
-    """The word for the somebody else whom each clause is about, empty where it is about nobody else."""
-    found: list[str] = []
-    last = ""
-    for clause in clauses:
-        last = clause.whom or last
-        found.append(last if clause.person == "other" else "")
-    return found
-
-
-def _of_one(whom: str, said: Sequence[Said], clauses: Sequence[Clause]) -> list[Said]:
+def _of_one(whom: str, said: Sequence[Said]) -> list[Said]:
     """``said`` without what is told of others than ``whom``: "the elder did five years, the younger four, can she?"."""
-    spoken_of = dict(zip(map(id, clauses), _spoken_of(clauses)))
-    theirs = [one for one in said if spoken_of[id(one.clause)] in ("", whom)]
-    told_of = {spoken_of[id(one.clause)] for one in theirs}
-    return theirs if whom in told_of else list(said)
+    theirs = [one for one in said if one.clause.other in ("", whom)]
+    return theirs if any(one.clause.other == whom for one in theirs) else list(said)
 
 
 def _first_hand(said: Sequence[Said]) -> list[Said]:
