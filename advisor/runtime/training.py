@@ -61,8 +61,10 @@ def train(settings: Settings, log: Path) -> bool:
 def _run_rasa(settings: Settings, name: str, log: Path) -> None:
     """Trains in a process of its own: the memory goes with it, and Rasa's noise goes to the log."""
     command = [sys.executable, "-m", "advisor.runtime.train_process", str(model_folder(settings)), name]
+    # Rasa's cache would keep what is never looked up: a training that is started here starts afresh.
+    environment = {**os.environ, "RASA_TELEMETRY_ENABLED": "false", "RASA_MAX_CACHE_SIZE": "0"}
     with open(log, "ab") as output:
-        code = subprocess.call(command, stdout=output, stderr=output, cwd=ROOT)  # noqa: S603
+        code = subprocess.call(command, stdout=output, stderr=output, cwd=ROOT, env=environment)  # noqa: S603
     if code or not (model_folder(settings) / f"{name}{_SUFFIX}").exists():
         raise AdvisorError("training_failed", log=log, tail=tail(log))
 
@@ -94,5 +96,6 @@ def _inputs() -> Iterator[Path]:
     yield ROOT / "requirements" / "run.txt"
     yield from sorted((ROOT / "data").rglob("*.yml"))
     yield from sorted((ROOT / "advisor" / "nlu").glob("*.py"))
+    yield ROOT / "advisor" / "bot" / "importer.py"
     yield ROOT / "advisor" / "bot" / "policy.py"
     yield ROOT / "advisor" / "text.py"
