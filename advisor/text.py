@@ -64,7 +64,7 @@ def normalise(text: str) -> NormalText:
 
 def fold(text: str) -> str:
     """The folded form alone."""
-    return normalise(text).text
+    return "".join(map(_fold, text))
 
 
 def for_comparison(text: str) -> str:

@@ -10,6 +10,7 @@ from advisor.dialogue.case_pieces import CasePieces
 from advisor.dialogue.check_remarks import (
     asks_whether_it_matters,
     asks_which_rule,
+    begins_with_whether,
     protests,
     remark_in,
     supposes,
@@ -65,8 +66,9 @@ class AtTheCheck(CasePieces):
         intent = self._sole_intent()
         if intent in ("why", "stop", "undo", "restart"):
             return self._about_the_check(check, intent)
-        if self._after_a_verdict and (self._protests() or self._asks_whether_it_matters()):
-            return self._about_the_check(replace(check, awaiting=None), "why")
+        if self._protests() or self._asks_whether_it_matters():
+            why = replace(check, awaiting=None) if self._after_a_verdict else check
+            return self._about_the_check(why, "why") if self._after_a_verdict or check.awaiting else None
         if self._goes_over_to(check):
             theirs = check_turns.with_told(self._case_meant(check), self._told, self._desk)
             return self._examined(replace(theirs, shown=""))
@@ -75,6 +77,9 @@ class AtTheCheck(CasePieces):
         supposed = self._supposed(check)
         if supposed:
             return self._replied([check_turns.supposing(check, supposed, self._desk, self._language)], check)
+        if self._after_a_verdict and protests(self._reading.text) and self._told.facts:
+            # "The assistant level neither?"
+            return self._examined(check_turns.with_told(check, self._told, self._desk))
         if (intent == "what_if" or self._supposes_something()) and not self._told:
             return self._replied([check_turns.what_changes(check, self._desk, self._language)], check)
         if intent == "next_steps" and self._is_sure() and self._after_a_verdict and not self._told.facts:
@@ -91,7 +96,12 @@ class AtTheCheck(CasePieces):
             return self._asked_which(check.awaiting, self._told)
         if intent == "dont_know":
             return self._examined(check_turns.with_told(check, Told(unsure=frozenset({check.awaiting})), self._desk))
-        return None
+        return self._asked_again(check) if intent == "affirm" else None
+
+    def _asked_again(self, check: Check) -> Turn | None:
+        """The question that is open, once more: "ok" does not answer which direction the diploma notes."""
+        prompt = checkup.prompt(check, self._desk, self._language)
+        return self._replied([prompt], check) if prompt else None
 
     def _case_meant(self, check: Check) -> Check:
         """The case under way, or an earlier one whose person is named: "so my wife can?" after several cases."""
@@ -113,7 +123,7 @@ class AtTheCheck(CasePieces):
     def _asks_whether_it_matters(self) -> bool:
         """Whether a message after a verdict only asks if what was said makes a difference: "does the month matter?"."""
         tells = set(self._told.facts) - {"graduated"} or self._told.supposed
-        other = self._surely_asked & QUESTIONS - ABOUT_THE_EXAM
+        other = self._surely_asked & QUESTIONS - ABOUT_THE_EXAM and not begins_with_whether(self._reading.text)
         return asks_whether_it_matters(self._reading.text) and not tells and not other
 
     def _goes_over_to(self, check: Check) -> bool:

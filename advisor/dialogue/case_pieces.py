@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from advisor.dialogue import check_turns, checkup
 from advisor.dialogue.compose import Piece
-from advisor.dialogue.reading import asks_for_something
+from advisor.dialogue.reading import asks_for_something, is_question
 from advisor.dialogue.resolve import COUNTED_ONLY
 from advisor.dialogue.rule_numbers import numbered_rules
 from advisor.dialogue.self_description import Told
@@ -51,7 +51,7 @@ class CasePieces(Turning):
             named = () if carried_over else self._studied(query.subjects)
             either = told.ambiguous.get("programme", ())
             # Of two programmes told of one person, the one that a question names is not all that was studied.
-            subjects = either if set(named) < set(either) else named or self._imaging_unspecified()
+            subjects = either or named or self._imaging_unspecified()
             check = check_turns.with_subjects(check, subjects, self._desk, told)
         beside = () if self._statement.tells_several else self._reading.whole.subjects("major_category", "schooling")
         piece, check = checkup.piece(
@@ -78,7 +78,10 @@ class CasePieces(Turning):
 
     def _rules_of_the_case(self) -> tuple[str, ...]:
         """The rules that a question of a case names by number; one asked about by itself is told by itself."""
-        asked_about = any(part.intent == "exam_rule" and part.subjects("exam_rule") for part in self._reading.parts)
+        asked_about = any(
+            part.intent == "exam_rule" and part.subjects("exam_rule") and is_question(part.text)
+            for part in self._reading.parts
+        )
         return () if asked_about and len(self._reading.parts) > 1 else numbered_rules(self._reading)
 
     def _asks_of_going_on(self, before: Check, check: Check) -> bool:

@@ -21,6 +21,7 @@ _REMARKS: tuple[tuple[Remark, re.Pattern[str]], ...] = (
             r"^\W*(那|那么|好)?(我|他|她|我自己|我本人)呢\W*$|^\W*and (me|him|her)\W*$"
             r"|^\W*(and|so|ok|then|but|,|\s)*(what|how) about (me|him|her)( then| now| again)?\W*$"
             r"|[说绕]回(到)?我|^\W*(那|所以)?(到底|究竟)?是?(能|行|可以)还是不(能|行|可以)\W*$"
+            r"|给(我|个|一)?(句|个)?(准话|痛快话)|算还是不算"
             r"|\b(is|was) (it|that|this) a yes or (a )?no\b|^\W*(so )?(yes or no|a yes or a no)\W*$"
             r"|现在的情况|目前的情况|我?本来的情况|原来的情况|实际情况|按我现在|照我现在|回到我(自己|现在)?"
             r"|^\W*(那|所以)?[他她我](还)?(能|可以)(考|报)?(吗|么|不)\W*$"
@@ -42,7 +43,8 @@ _REMARKS: tuple[tuple[Remark, re.Pattern[str]], ...] = (
         re.compile(
             r"谁说了算|谁(来)?(决定|认定|定|拍板|审核)|由谁|听谁的|以谁(的)?为准|哪个部门(认定|决定|说了算|审核)"
             r"|\bwho (decides|has the (final|last) (say|word)|makes the (final )?decision|is in charge)\b"
-            r"|\bwhose (decision|call)\b"
+            r"|\bwhose (decision|call)\b|谁能(给(个|句)?准话|说得?准|确定)"
+            r"|\b((no|any|some) ?(body|one)|who) (who )?can tell me (for (sure|certain)|definitely)\b"
         ),
     ),
     (
@@ -50,11 +52,12 @@ _REMARKS: tuple[tuple[Remark, re.Pattern[str]], ...] = (
         re.compile(
             r"(肯定|一定|绝对|百分之?百|铁定|稳)(就)?(能|可以|行|没问题)|那我(就)?(能|可以)(考|报)(了|咯|啦)|稳了"
             r"|(就是|也就是)说我(就)?(能|可以)(考|报)|保证我?(能|可以)"
+            r"|(不行|不能|不可以|[报考]不了)的?[,，]?(对|是)(吧|吗|不|么)\W*$"
             r"|\b(so|then|means) (i|he|she) (can|may) (definitely |surely )?(register|take|sit)"
             r"|\bcan (definitely|surely)\b|\b(definitely|surely) (can|may|eligible)\b"
             r"|\bjust (say|tell me) (that )?(i'?m|i am|i can|it'?s) (fine|ok(ay)?|in|good|eligible|register|sit|take)\b"
             r"|就?(直接)?说我(能|可以|没问题)(报|考)?(不就)?(得了|行了|完了|吧)"
-            r"|\b(do|can) you (guarantee|promise)\b|\b100 ?%"
+            r"|\b(do|can) you (guarantee|promise)\b|\b100 ?%|\b(that|which) means (yes|i can|i'?m (in|fine|ok|good))\b"
         ),
     ),
 )
@@ -117,7 +120,12 @@ _ASKS_ON = re.compile(
 # "My certificate is a management one, does that matter?"
 _WHETHER_IT_MATTERS = re.compile(
     r"碍事|影响|要紧|有(没有)?关系|\b(doesn'?t|does not) that count\b"
-    r"|\b(does|do|would|will|is) (that|it|this)( \w+)? ?(matter|hurt|count|change|a problem|ok|okay|bad|fine)\b"
+    r"|有(没有|冇)用|有用[吗么不没]|管不?管用|[顶管]用[吗么不]|\bany use\b"
+    r"|\b(does|do|would|will|is) (that|it|this)( \w+)? ?(matter|hurt|help|count|change|a problem|ok|okay|bad|fine)\b"
+)
+# "Does it help that I came top of my class?", whatever follows.
+_BEGINS_WITH_WHETHER = re.compile(
+    r"\W*(and |but |so |then )*(does|would|will) (it|that|this)( \w+)? (help|matter|count|change|make a difference)\b"
 )
 # "Is one of them enough?" asks of the list as a whole.
 _ONE_OR_SEVERAL = re.compile(
@@ -128,8 +136,10 @@ _ONE_OR_SEVERAL = re.compile(
 
 # "But it is a Bachelor of Medicine, how come!"
 _PROTESTS = re.compile(
-    r"凭什么|凭啥|不公平|不合理|太死板|没道理"
-    r"|\b(how come|unfair|not fair|makes no sense|ridiculous|absurd|outrageous)\b"
+    r"凭什么|凭啥|不公平|不合理|太死板|没道理|白[干学读念上熬]了|通融|破例|网开一面|也不[行能成][?？!！]*$"
+    r"|(就|只)?差[一几两](天|个月)"
+    r"|^\W*(那|这|可)?(是)?(为啥|为什么)(啊|呀|呢|嘛)?[，,。!！?？]"
+    r"|\b(how come|unfair|not fair|makes no sense|ridiculous|absurd|outrageous)\b|^\W*(both|all of them)\W*$"
 )
 
 
@@ -151,6 +161,11 @@ def asks_on(text: str) -> bool:
 def asks_whether_it_matters(text: str) -> bool:
     """Whether a message asks if what it tells makes a difference."""
     return bool(_WHETHER_IT_MATTERS.search(fold(text)))
+
+
+def begins_with_whether(text: str) -> bool:
+    """Whether a message begins by asking if something makes a difference."""
+    return bool(_BEGINS_WITH_WHETHER.match(fold(text)))
 
 
 def asks_of_the_whole_list(text: str) -> bool:

@@ -87,7 +87,16 @@ def piece(
             buttons=question_buttons(question, language) if asks else (),
             card=card(verdict, facts_of(check), desk.knowledge.rulebook, language),
         ),
-        replace(check, awaiting=question.attribute.id if question else None, shown=result),
+        replace(check, awaiting=question.attribute.id if question else _left_unsure(check, verdict), shown=result),
+    )
+
+
+def _left_unsure(check: Check, verdict: Verdict) -> str | None:
+    """The point said not to be known on which alone the result still depends: whoever finds out may just say so."""
+    if verdict.conclusion != "depends" or verdict.conflicts:
+        return None
+    return next(
+        (point.attribute.id for point in verdict.depends_on if point.attribute.id in facts_of(check).unsure), None
     )
 
 
@@ -123,7 +132,8 @@ def _explanation(
         blocks.append("\n".join([say(language, "check.because_as_usual"), *clauses]))
     blocks.append(_decided_by(check, verdict, desk, language))
     blocks += [fact.text.in_language(language) for fact in facts]
-    if question is None and not verdict.conflicts and facts_of(check).stated:
+    has_a_result = question is None and verdict.conclusion != "depends" and not verdict.conflicts
+    if has_a_result and facts_of(check).stated:
         blocks.append(changes_in_words(facts_of(check), desk, language))
     return [*blocks, *_caveats(check, verdict, question, desk, language)]
 
@@ -222,7 +232,7 @@ def _conclusion(check: Check, verdict: Verdict, question: Question | None, desk:
     if question is None and verdict.conclusion == "not_excluded":
         return say(language, "check.not_excluded", whom=whom)
     if question is None:
-        return say(language, "check.undecided", whom=whom, points=_points(verdict, language))
+        return say(language, "check.undecided", whom=whom, points=_points(check, verdict, language))
     if not check.facts.get("stated"):
         return say(language, "check.begin")
     if question.attribute.id == "programme" and verdict.provisional == "depends":
@@ -237,20 +247,25 @@ def _likeliest_programmes(question: Question | None) -> Sequence[Option]:
 
 def _by_programme(check: Check, likeliest: Sequence[Option], desk: Desk, language: Language) -> str:
     """What would come out for each of these programmes; nothing where there are none."""
-    lines = []
-    for option in likeliest:
-        verdict = assess(desk.knowledge.rulebook, facts_of(check).with_fact("programme", option.value), desk.today)
-        lines.append(
-            say(
-                language,
-                "check.for_programme",
-                programme=option.label,
-                outcome=verdict.provisional,
-                numbers=[finding.rule.number for finding in verdict.fired if finding.rule.number.isdigit()],
-                edition=verdict.fired[0].rule.edition if verdict.fired else "",
-            )
-        )
-    return "\n".join([say(language, "check.by_programme"), *lines]) if lines else ""
+    if not likeliest:
+        return ""
+    with_each = [facts_of(check).with_fact("programme", option.value) for option in likeliest]
+    verdicts = [assess(desk.knowledge.rulebook, facts, desk.today) for facts in with_each]
+    lines = [_for_programme(option, verdict, language) for option, verdict in zip(likeliest, verdicts)]
+    outcomes = {verdict.provisional for verdict in verdicts}
+    alike = len(outcomes) == 1 and "depends" not in outcomes
+    return "\n".join([say(language, "check.by_programme_alike" if alike else "check.by_programme"), *lines])
+
+
+def _for_programme(option: Option, verdict: Verdict, language: Language) -> str:
+    return say(
+        language,
+        "check.for_programme",
+        programme=option.label,
+        outcome=verdict.provisional,
+        numbers=[finding.rule.number for finding in verdict.fired if finding.rule.number.isdigit()],
+        edition=verdict.fired[0].rule.edition if verdict.fired else "",
+    )
 
 
 def _whom(check: Check, desk: Desk, language: Language) -> str:
@@ -265,8 +280,11 @@ def _whom(check: Check, desk: Desk, language: Language) -> str:
     return say(language, "check.you")
 
 
-def _points(verdict: Verdict, language: Language) -> list[str]:
-    return [point.attribute.label.in_language(language) for point in verdict.depends_on]
+def _points(check: Check, verdict: Verdict, language: Language) -> list[str]:
+    """What the result depends on: of several points, those that were said not to be known."""
+    points = [point.attribute for point in verdict.depends_on]
+    unsure = [attribute for attribute in points if attribute.id in facts_of(check).unsure]
+    return [attribute.label.in_language(language) for attribute in unsure or points]
 
 
 def _reasons(verdict: Verdict, language: Language, *, detailed: bool, settled: bool = True) -> list[str]:

@@ -46,6 +46,8 @@ _OF_THE_FIELD = {"equipment": "modalities"}
 _OF_CAREERS = {"master_directions": "career_options"}
 _OF_A_TREND = {"route_requirements": "new_trends", "exam_requirement": "new_trends", "next_steps": "new_trends"}
 _OF_THE_RULES = {"basis": "exam_edition", "origin": "exam_edition"}
+# After the schools abroad, "which schools?" asks for none of the institutions at home.
+_OF_SCHOOLS = {"institution_types": "school_choice"}
 _SISTERS: dict[str, dict[str, str]] = {
     "institution_definition": _OF_AN_INSTITUTION,
     "institution_founders": _OF_AN_INSTITUTION,
@@ -63,10 +65,12 @@ _SISTERS: dict[str, dict[str, str]] = {
     "exam_rule": _OF_THE_RULES,
     "recommendation_letters": {"personal_statement": "recommendation_letters"},
     "salary": {"career_detail": "salary", "tuition": "salary"},
-    "length": {"salary": "tuition"},
-    "route_choice": {"salary": "tuition"},
-    "route_requirements": {"purpose": "route_choice", "salary": "tuition"},
-    "tuition": {"salary": "tuition"},
+    "length": {"salary": "tuition", **_OF_SCHOOLS},
+    "route_choice": {"salary": "tuition", **_OF_SCHOOLS},
+    "route_requirements": {"purpose": "route_choice", "salary": "tuition", **_OF_SCHOOLS},
+    "tuition": {"salary": "tuition", **_OF_SCHOOLS},
+    "master_directions": _OF_SCHOOLS,
+    "why_abroad": _OF_SCHOOLS,
 }
 
 _NO_QUESTION = ELLIPTIC | MOVES | SOCIAL

@@ -50,6 +50,7 @@ _EXAM = re.compile(
     r"(能|可以|不能|不可以|没法|无法|资格)(去)?(考|报)(?!研|虑|雅|托|销|告|多少)|考(不了|得了)|报(不了|得了)|不予受理"
     r"|考(执业)?医(师|生|资)|医师(资格)?(证|考试)|医资考试"
     r"|physician (qualification |licen[cs]ing )?exam|sit the exam|licensed (doctor|physician)"
+    r"|\b(out or not|in or out|out or in|(am i|is (he|she)|are we) (in|out))\b"
 )
 _MEANT_OF_THE_EXAM = {
     "degree": "exam_eligibility",
@@ -202,6 +203,9 @@ _MONEY = re.compile(
     r"学费|费用|花费|花多少|[^\w]钱|钱方面|贵|\b(tuition|fees?|costs?|cheaper|expensive|money|afford|budget)\b"
 )
 _WORK = re.compile(r"就业|职业|工作|上班|出路|\b(jobs?|careers?|work(ing)?)\b")
+_SCHOOLS = re.compile(
+    r"^\W*(那|有|是)?(都?有)?(哪些|哪几所|什么|哪所)(学校|大学|院校)|\b(which|what) (unis?|universit(y|ies)|schools?)\b"
+)
 _SIDES: dict[str, dict[str, re.Pattern[str]]] = {
     "programme_difference": {
         "degree": re.compile(r"学位|\bdegrees?\b"),
@@ -217,9 +221,14 @@ _SIDES: dict[str, dict[str, re.Pattern[str]]] = {
         "career_options": _WORK,
         "training_style": re.compile(r"培养(方式|方向|重点)|\btraining\b"),
     },
-    "why_abroad": {"tuition": _MONEY},
+    "why_abroad": {"tuition": _MONEY, "school_choice": _SCHOOLS},
+    "route_choice": {"school_choice": _SCHOOLS},
+    "route_requirements": {"school_choice": _SCHOOLS},
     "language_scores": {"career_options": _WORK},
-    "master_directions": {"career_options": re.compile(r"出来|就业|\b(jobs?|careers?)\b")},
+    "master_directions": {
+        "career_options": re.compile(r"出来|就业|\b(jobs?|careers?)\b"),
+        "school_choice": _SCHOOLS,
+    },
     "career_detail": {"salary": re.compile(r"工资|薪|待遇|收入|挣|\b(pay|paid|salar\w+|wages?|earns?)\b")},
 }
 

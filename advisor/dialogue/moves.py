@@ -81,6 +81,21 @@ def choice(text: str) -> tuple[int, bool] | None:
     return (number, len(rest) <= 1 or rest in _CHOOSING) if number else None
 
 
+_OF_TWO = re.compile(
+    r"\W*(?:我?(?:是|用|按|选|说的是|指的是)?(?:的)?)?(?:(前一|前面那?一?|先前那?|先读的?那?一?|早的那)|(后一|后面那?一?|后来那?一?|后读的?那?一?|晚的那))[个种]?\W*"
+    r"|\W*the (?:(earlier|older|previous|former)|(later|newer|latter|more recent))( one)?\W*"
+)
+
+
+def choice_of_two(text: str, offered: Sequence[Button]) -> int | None:
+    """Which of two a text picks that says nothing else: "the later one", 后面那个; ``None`` where more are offered."""
+    found = _OF_TWO.fullmatch(fold(text))
+    choices = [button for button in offered if not button.payload.endswith(":unsure")]
+    if found is None or len(choices) != 2:
+        return None
+    return 1 if found.group(1) or found.group(3) else 2
+
+
 def goes_through_a_list(text: str) -> bool:
     """Whether a text asks for a line of a list and nothing else: "and the third?", "the second, in more detail"."""
     folded = fold(text).strip()
@@ -109,9 +124,10 @@ def names_a_rule(text: str) -> bool:
 
 
 def pick(offered: Sequence[Button], number: int) -> Button | None:
-    """The offered choice with this number."""
+    """The offered choice with this number; "I don't know" is not the last one."""
     if number < 0:
-        return offered[-1] if offered else None
+        choices = [button for button in offered if not button.payload.endswith(":unsure")]
+        return choices[-1] if choices else None
     return offered[number - 1] if 0 < number <= len(offered) else None
 
 

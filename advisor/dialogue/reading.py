@@ -78,11 +78,15 @@ _ASKS = re.compile(
     r"(what|which|how|why|who|where|when|can|could|do|does|did"
     r"|is|are|am|may|should|will|would|tell|explain|list|show|give)\b|\bright$|[对是]吧$|到底|究竟|告诉我|给我.{0,4}(一下|看看|说说|讲讲|列)|发我(一下|看看)?|说一下|讲一下|列出来?"
 )
+# "打针开方啥都干", "不对不对", "工作好几年了" and "2009年,啊不,2010年" ask nothing, though they hold the words.
+_NO_QUESTION = re.compile(
+    r"(?<![为凭])(什么|啥|哪儿?|哪里|谁)[都也]|不([对是行])[，,]?不\2|好几[年门个]|[啊哦噢呃哎唉额]不(?=\W*($|\d))"
+)
 
 
 def is_question(text: str) -> bool:
     """Whether a text has the form of a question or a request, as opposed to a statement."""
-    return bool(_ASKS.search(fold(text)))
+    return bool(_ASKS.search(_NO_QUESTION.sub("", fold(text))))
 
 
 _ASKS_FOR = re.compile(
@@ -92,7 +96,7 @@ _ASKS_FOR = re.compile(
 
 def asks_for_something(text: str) -> bool:
     """Whether a text asks for something other than yes or no."""
-    return bool(_ASKS_FOR.search(fold(text)))
+    return bool(_ASKS_FOR.search(_NO_QUESTION.sub("", fold(text))))
 
 
 # Remarks that a question of several words is easily mistaken for, and how sure of one the classifier must be.

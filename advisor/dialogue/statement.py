@@ -35,6 +35,7 @@ _ANSWERED_BY_A_DECISION = OF_THE_RULES | {"exam_levels"}
 _DECISIVE = WHAT_WAS_STUDIED | {"certificate_kind", "military_status", "degree"}
 # Which programme, which level of the exam, and whether somebody has graduated, the check asks where it matters.
 _ASKED_IN_ITS_TURN = frozenset({"programme", "exam_level", "graduated"})
+_OF_THE_PROGRAMME = frozenset({"school_kind", "degree"})
 _CERTAIN = 0.9
 _SHORT = 30
 _LIKELY = 0.4
@@ -108,7 +109,7 @@ class Statement:
         if self.persons:
             return None
         cases = self._told_by_case if self.tells_several else [self.told]
-        return next(((name, told) for told in cases for name in told.ambiguous if name not in _ASKED_IN_ITS_TURN), None)
+        return next(((name, told) for told in cases for name in told.ambiguous if _is_left_open(name, told)), None)
 
     def is_enough(self) -> bool:
         """Whether the message is a self-description rather than a question that happens to name something."""
@@ -170,6 +171,9 @@ class Statement:
         if self.at_the_check and self.told.facts and not is_question(part.text):
             # "Neither the syllabus nor the diploma notes a direction, and I use the diploma."
             return True
+        if len(self.told.facts) > 1 and not is_question(part.text) and not part.subjects("exam_rule"):
+            # "The syllabus and the training direction say non-medical, …"
+            return True
         return len(self.told.facts) >= _PLENTY and part.confidence < SURELY_ASKS and not asks_for_something(part.text)
 
     def asks_something_else(self) -> bool:
@@ -218,7 +222,10 @@ class Statement:
         describes = asked.query.kind == "exam_requirement" and len(self.told.facts) >= _PLENTY
         decided = describes or asked.query.kind in _ANSWERED_BY_A_DECISION
         which_rule = asks_which_rule(asked.text) and not numbered_rules(self._reading)
-        decisive = set(self.told.facts) - _ASKED_IN_ITS_TURN if which_rule else _DECISIVE & set(self.told.facts)
+        said = set(self.told.facts) - _ASKED_IN_ITS_TURN
+        # "The syllabus says non-medical, the diploma says nothing. Excluded?"
+        several = len(said) > 1 and not asks_for_something(asked.text)
+        decisive = said if which_rule or several else _DECISIVE & set(self.told.facts)
         if not decided or not decisive:
             return False
         if asked.query.kind == "exam_list" and asks_of_the_whole_list(asked.text):
@@ -228,6 +235,12 @@ class Statement:
         return asked.query.kind == "exam_list" or not (
             asks_for_something(asked.text) or names_a_rule(self._reading.text)
         )
+
+
+def _is_left_open(attribute: str, told: Told) -> bool:
+    """Whether a point must be asked back by itself: of two programmes each has its school and its degree."""
+    goes_with_the_programme = attribute in _OF_THE_PROGRAMME and len(told.ambiguous.get("programme", ())) > 1
+    return attribute not in _ASKED_IN_ITS_TURN and not goes_with_the_programme
 
 
 def _asks_of_another_exam(part: Part) -> bool:

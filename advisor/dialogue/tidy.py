@@ -39,12 +39,13 @@ def _without_grumbling(outcomes: list[Outcome]) -> list[Outcome]:
 def _with_what_was_told(outcomes: list[Outcome]) -> list[Outcome]:
     """What somebody says about themselves beside a question of the exam belongs to that question."""
     asked = {o.query.kind for o in outcomes if isinstance(o, Asked) and o.query.kind in TAKES_WHAT_WAS_TOLD}
-    checked = asked & set(CHECKED_KINDS)
-    return [
-        o
-        for o in outcomes
-        if not (asked and (_tells(o) or _refuses_what_was_told(o))) and not (checked and _sounds_like_telling(o))
-    ]
+    if not asked:
+        return outcomes
+    told = [o for o in outcomes if not (_tells(o) or _refuses_what_was_told(o))]
+    if asked & set(CHECKED_KINDS):
+        told = [o for o in told if not _sounds_like_telling(o)]
+    of_a_rule = any(isinstance(o, Asked) and o.query.kind == "exam_rule" and is_question(o.text) for o in told)
+    return [o for o in told if not (of_a_rule and _tells_whose_case(o))]
 
 
 # What a statement about oneself may be taken for.
@@ -66,7 +67,23 @@ def _tells_of_a_relative(outcome: Outcome) -> bool:
 
 
 def _refuses_what_was_told(outcome: Outcome) -> bool:
-    return isinstance(outcome, Refused) and outcome.reason in _OFTEN_TOLD and not is_question(outcome.text)
+    if not isinstance(outcome, Refused) or is_question(outcome.text):
+        return False
+    return outcome.reason in _OFTEN_TOLD or _tells_of_oneself(outcome)
+
+
+# "I've been working for years now" has nothing to do with the exam, and asks nothing either.
+_TELLS_OF_ONESELF = re.compile(r"[我俺他她]|[了过]\W*$|已经|\b(i|i'?m|i'?ve|my|we|he|she|his|her|been|have|had|was)\b")
+
+
+def _tells_of_oneself(outcome: Refused) -> bool:
+    """Whether a part without a place in the material only tells of whoever asks."""
+    return outcome.reason == "oos_far" and bool(_TELLS_OF_ONESELF.search(fold(outcome.text)))
+
+
+def _tells_whose_case(outcome: Outcome) -> bool:
+    """Whether a part says whose case a rule is asked about: "staff school, 2000, assistant exam: does item 8 …?"."""
+    return isinstance(outcome, Asked) and is_checked(outcome) and not is_question(outcome.text)
 
 
 def _sounds_like_telling(outcome: Outcome) -> bool:
@@ -105,7 +122,7 @@ def _asks_nothing(unclear: Unclear) -> bool:
 def _without_politeness(outcomes: list[Outcome]) -> list[Outcome]:
     aside = POLITENESS | MOVES
     substantial = [o for o in outcomes if not (isinstance(o, Stated) and o.intent in aside)]
-    asked = any(isinstance(o, Asked) for o in substantial)
+    asked = any(isinstance(o, Asked) or _tells(o) for o in substantial)
     clear = [
         o for o in substantial if not (isinstance(o, Unclear) and (not o.readings or (asked and _asks_nothing(o))))
     ]

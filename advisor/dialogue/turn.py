@@ -164,7 +164,7 @@ class _WholeTurn(AtTheCheck):
         if self._state.listed and self._state.listed == self._state.offered:
             # "5?" of a list with numbers.
             text = text.rstrip("?？ ")
-        found = moves.choice(text) if self.may_choose else None
+        found = self._choice(text) if self.may_choose else None
         names_a_rule = moves.names_a_rule(self._reading.text) or numbered_rules(self._reading)
         if found is None or (names_a_rule and not self._is_at_a_list()):
             return None
@@ -188,6 +188,11 @@ class _WholeTurn(AtTheCheck):
         if alone or picked[0] != "ask":
             return _take_without_choosing(replace(self._reading, button=picked), self._state, self._desk)
         return self._pointing_at(picked[2:])
+
+    def _choice(self, text: str) -> tuple[int, bool] | None:
+        check = self._state.check
+        of_two = moves.choice_of_two(text, self._state.offered) if check and check.awaiting else None
+        return moves.choice(text) if of_two is None else (of_two, True)
 
     def _is_at_a_list(self) -> bool:
         """Whether the last answer was a list of something else than rules, so that 第二条 is a line of it."""
@@ -299,7 +304,8 @@ class _WholeTurn(AtTheCheck):
         told, pieces = compose.each_once(told, [self._piece(outcome) for outcome in told])
         check = self._state.check
         reminder = None
-        examined = any(is_checked(outcome) for outcome in told) or any(piece.card for piece in pieces)
+        asked = any(isinstance(outcome, Asked) and is_checked(outcome) for outcome in told)
+        examined = asked or any(piece.card for piece in pieces)
         if check is not None and check.awaiting and not examined:
             reminder = checkup.prompt(check, self._desk, self._language)
         elif not examined and self._told.of_whom == "self" and WHAT_WAS_STUDIED & set(self._told.facts):
@@ -334,7 +340,8 @@ class _WholeTurn(AtTheCheck):
         "I'm a four-year student, what jobs are there?" starts no check.
         """
         asked = [outcome for outcome in outcomes if isinstance(outcome, Asked | Refused)]
-        if not asked or set(self._told.facts) - _ONLY_STUDIED or self._told.ambiguous:
+        of_nobody = not self._told.facts and self._told.of_whom is None
+        if not asked or set(self._told.facts) - _ONLY_STUDIED or (self._told.ambiguous and not of_nobody):
             return outcomes
         if speaks_of_the_exam(self._reading.whole, self._state.recent):
             return outcomes

@@ -31,7 +31,7 @@ def assess(rulebook: Rulebook, facts: Facts, today: date) -> Verdict:
     model = model_of(rulebook, today)
     understood = understand(model, facts)
     knowledge = understood.knowledge
-    aside, _ = set_aside(model, understood)
+    aside, _ = set_aside(model, understood, facts.unsure)
     usual, assumed = as_usual(model, understood)
     worlds, worlds_aside = model.worlds(knowledge), model.worlds(aside)
     outcome = outcome_of(model.outcomes_in(worlds))

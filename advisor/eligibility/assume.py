@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from advisor.eligibility.model import Knowledge, Model, Understood
 from advisor.eligibility.rulebook import Attribute
@@ -11,9 +11,13 @@ from advisor.eligibility.verdict import Assumed
 Assumption = tuple[Knowledge, tuple[Assumed, ...]]
 
 
-def set_aside(model: Model, understood: Understood) -> Assumption:
-    """What is known, with the unknown points that are never asked at their usual value, and which those are."""
-    never = [attribute for attribute in model.rulebook.attributes if attribute.ask == "never"]
+def set_aside(model: Model, understood: Understood, unsure: Collection[str] = ()) -> Assumption:
+    """What is known, with the unknown points that are never asked at their usual value, and which those are.
+
+    A point in ``unsure`` was spoken of: who says that they do not know it is not taken to be like everybody.
+    """
+    attributes = model.rulebook.attributes
+    never = [attribute for attribute in attributes if attribute.ask == "never" and attribute.id not in unsure]
     return _assuming(model, understood, never)
 
 

@@ -97,7 +97,7 @@ def _fixed(model: Model, facts: Facts, now: Outcome) -> Iterator[Attribute]:
 
 
 def _conclusion(model: Model, facts: Facts) -> Outcome:
-    knowledge, _ = set_aside(model, understand(model, facts))
+    knowledge, _ = set_aside(model, understand(model, facts), facts.unsure)
     return outcome_of(model.outcome_set(knowledge))
 
 

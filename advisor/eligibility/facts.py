@@ -36,7 +36,7 @@ class Facts:
         return Facts.of(content.get("stated", {}), content.get("unsure", ()))
 
     def to_json(self) -> dict[str, Any]:
-        """The facts as plain JSON, the same for equal facts."""
+        """The facts as plain JSON."""
         return {
             "stated": {name: list(values) for name, values in self.stated},
             "unsure": sorted(self.unsure),
@@ -71,5 +71,6 @@ class Facts:
 
 
 def _texts(value: Stated) -> tuple[str, ...]:
+    """The values in the order in which they were told, for who answers "the second" means it."""
     items = [value] if isinstance(value, (str, Span)) else list(value)
-    return tuple(sorted({str(item) for item in items}))
+    return tuple(dict.fromkeys(str(item) for item in items))

@@ -15,7 +15,10 @@ from advisor.eligibility.verdict import Option
 
 
 def options(model: Model, knowledge: Knowledge, attribute: Attribute, facts: Facts) -> Iterator[Option]:
-    """The answers that are still possible; for a date, the stretches between the days that still matter."""
+    """The answers that are still possible, those already told of in the order in which they were told.
+
+    For a date they are the stretches between the days that still matter.
+    """
     classes = model.classes[attribute.id]
     possible = model.possible(knowledge, attribute.id)
     if attribute.kind == "date":
@@ -23,11 +26,10 @@ def options(model: Model, knowledge: Knowledge, attribute: Attribute, facts: Fac
             yield Option(str(span), span_label(span))
         return
     members = {name for at in possible for name in classes.members[at]}
-    if attribute.id in facts:
-        members &= set(facts[attribute.id])
-    for value in attribute.values:
-        if value.id in members:
-            yield Option(value.id, value.label)
+    told = facts[attribute.id] if attribute.id in facts else [value.id for value in attribute.values]
+    for name in told:
+        if name in members:
+            yield Option(name, attribute.value(name).label)
 
 
 def bears_on(model: Model, knowledge: Knowledge, attribute: Attribute) -> Iterator[Rule]:

@@ -83,8 +83,8 @@ class Verdict:
     """The result of a check.
 
     ``outcome``      what all completions of the known facts agree on, else ``depends``
-    ``conclusion``   the same with the points that are never asked at their usual value: what to say at the end of a
-                     talk, together with ``not_looked_at``
+    ``conclusion``   the same with the points that are never asked, and were not said to be unknown, at their usual
+                     value: what to say at the end of a talk, together with ``not_looked_at``
     ``provisional``  the outcome if everything unknown is as usual (``assumed``): what to say first
     ``fired``        rules that exclude for certain, every edition; never empty when excluded, unless ``one_of`` is not
     ``one_of``       excluded whichever of these fires, though it is not known which

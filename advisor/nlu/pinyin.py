@@ -68,9 +68,11 @@ class PinyinReader:
         words = _LATIN.findall(text)
         syllables = [word for word in words if word.islower() and self._cuts(word)]
         plainly = sum(word not in self.english for word in syllables)
-        others = len(words) - len(syllables)
-        enough = plainly >= (_FEWEST if others else _FEWEST_ALONE)
-        return self._written(text) if enough and others <= _OTHERS * len(words) else None
+        others = [word for word in words if word not in syllables]
+        # An abbreviation ("CT") is written alike in both languages and tells of neither.
+        alone = all(word.isupper() for word in others)
+        enough = plainly >= (_FEWEST_ALONE if alone else _FEWEST)
+        return self._written(text) if enough and len(others) <= _OTHERS * len(words) else None
 
     def _cuts(self, word: str) -> list[tuple[int, int]]:
         """Every stretch of a word that is a syllable on a way through the whole word."""

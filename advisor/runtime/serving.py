@@ -39,16 +39,18 @@ def serve_bot(settings: Settings, model: Path | None = None) -> None:
     # Rasa falls back to a store in memory when ours cannot be imported; better to hear of it here.
     import advisor.bot.lock_store
     import advisor.bot.tracker_store  # noqa: F401
-    from advisor.bot.action_call import compile_the_schema_once
+    from advisor.bot.action_call import KeptConnection, compile_the_schema_once
 
     compile_the_schema_once()
     quiet_logs.install()
+    endpoints = AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml"))
+    endpoints.action = KeptConnection.to(endpoints.action)
     serve_application(
         model_path=str(chosen),
         interface=_LOOPBACK,
         port=settings.bot_port,
         credentials=str(settings.credentials),
-        endpoints=AvailableEndpoints.read_endpoints(str(ROOT / "endpoints.yml")),
+        endpoints=endpoints,
         cors=[],
         enable_api=False,
     )

@@ -10,7 +10,7 @@ entry for every value and a last one for "unknown", which is the union of the ot
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import chain, combinations, product
@@ -174,13 +174,14 @@ class Naive:
             return False
         return not set(self.possible(name, facts)) <= set(many(facts[name]))
 
-    def with_usual(self, facts: Mapping[str, Any], asks: set[str]) -> dict[str, Any]:
+    def with_usual(self, facts: Mapping[str, Any], asks: set[str], but: Collection[str] = ()) -> dict[str, Any]:
         """``facts`` with the unknown attributes asked in one of these ways at their usual value, where that fits."""
         facts = dict(facts)
         for name, row in self.attributes.items():
             used = any(name in part.names for part in self.parts)
             if (
                 row["ask"] in asks
+                and name not in but
                 and used
                 and len(self.possible(name, facts)) > 1
                 and not self.contradicted(name, facts)
@@ -190,8 +191,8 @@ class Naive:
                     facts[name] = value
         return facts
 
-    def conclusion(self, facts: Mapping[str, Any]) -> str:
-        return label(self.outcomes(self.with_usual(facts, {"never"})))
+    def conclusion(self, facts: Mapping[str, Any], unsure: Collection[str] = ()) -> str:
+        return label(self.outcomes(self.with_usual(facts, {"never"}, unsure)))
 
     def provisional(self, facts: Mapping[str, Any]) -> str:
         everyone = {"first", "gate", "always", "never", "derived"}

@@ -64,6 +64,8 @@ def compare(seed: int) -> tuple[int, int, int]:
         if talks < 40 and not verdict.conflicts:  # a contradiction is asked back, not planned around
             unsure = frozenset(name for name in naive.attributes if name not in given and chance.random() < 0.1)
             talks += 1
+            of_the_unsure = assess(rulebook, as_facts(naive, given, unsure), TODAY).conclusion
+            assert of_the_unsure == naive.conclusion(given, unsure), (seed, given, unsure)
             compare_question(rulebook, naive, planner, given, unsure)
         if at < 60:
             changes += 1

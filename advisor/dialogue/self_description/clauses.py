@@ -139,13 +139,16 @@ def _listed(hit: Hit, other: Hit, tokens: Tokens) -> bool:
 def clauses_of(tokens: Tokens, hits: Sequence[Hit]) -> list[Clause]:
     """The clauses of a message, in order. What is supposed stays so, and who is spoken of, until said otherwise."""
     clauses: list[Clause] = []
+    spoken_of: Person | None = None
     for first, last, sentence in _ranges(tokens, hits):
         clause = _clause(tokens, first, last, sentence, hits)
+        # "She did biology. My colleague says that is out. Is it?": the question is about her again.
+        spoken_of = clause.person if clause.person and not clause.reports else spoken_of
         if clauses:
             before = clauses[-1]
             clause = replace(
                 clause,
-                person=clause.person or before.person,
+                person=clause.person or (spoken_of if before.reports else before.person),
                 last_named=clause.whom or before.last_named,
                 supposed=clause.supposed or (before.supposed_on and before.sentence == sentence),
                 supposed_on=clause.supposed_on or (before.supposed_on and before.sentence == sentence),

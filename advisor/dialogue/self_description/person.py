@@ -71,9 +71,13 @@ def _is_beside_it(span: tuple[int, int], texts: Words, book: Phrasebook) -> bool
     return span[0] in before
 
 
+# Whoever the talk is about may have learnt from one.
+_MASTERS = frozenset({("师", "父"), ("师", "傅"), ("老", "师"), ("导", "师")})
+
+
 def _goes_with_somebody(texts: Words, book: Phrasebook) -> bool:
     """Whether a clause only tells whom its unnamed subject, the writer, was with: "跟了他三年"."""
-    others = {first for first, _ in book.person["other"].spans(texts)}
+    others = {first for first, last in book.person["other"].spans(texts) if texts[first:last] not in _MASTERS}
     return any(end in others for _, end in book.person["accompanied"].spans(texts))
 
 

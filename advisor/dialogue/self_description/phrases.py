@@ -49,8 +49,14 @@ class WordList:
     phrases: frozenset[Words]
     longest: int
 
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        return frozenset(phrase[0] for phrase in self.phrases)
+
     def at(self, texts: Words, first: int) -> int:
         """How many tokens the longest phrase beginning at ``first`` has, 0 for none."""
+        if texts[first] not in self._beginnings:
+            return 0
         for length in range(min(self.longest, len(texts) - first), 0, -1):
             if texts[first : first + length] in self.phrases:
                 return length
@@ -59,6 +65,8 @@ class WordList:
     def spans(self, texts: Words) -> list[tuple[int, int]]:
         """Where phrases stand in ``texts``, the longest first, none inside another."""
         found: list[tuple[int, int]] = []
+        if self._beginnings.isdisjoint(texts):
+            return found
         at = 0
         while at < len(texts):
             length = self.at(texts, at)
